@@ -1,0 +1,40 @@
+"""Accounts: the people who work here, for whom, with which role, and their signed-in sessions.
+
+One `person` per human being, one `membership` per municipality and role. Who is signed in is read from the
+`staff_session` row at every request, so signing out and disabling work at once.
+"""
+
+from portal.accounts.actions import add_person, disable, load_start, reset_password
+from portal.accounts.models import Membership, Organisation, Person
+from portal.accounts.permissions import ROLES, permissions_of
+from portal.accounts.queries import (
+    Staff,
+    find_mail_address,
+    find_organisation,
+    has_no_password,
+    organisation_names,
+    people_of,
+    person_ids_by_mail,
+)
+from portal.accounts.sign_in import init_app, leave
+
+__all__ = [
+    "ROLES",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Staff",
+    "add_person",
+    "disable",
+    "find_mail_address",
+    "find_organisation",
+    "has_no_password",
+    "init_app",
+    "leave",
+    "load_start",
+    "organisation_names",
+    "people_of",
+    "permissions_of",
+    "person_ids_by_mail",
+    "reset_password",
+]

@@ -1,0 +1,146 @@
+"""Every SELECT of this room."""
+
+from dataclasses import dataclass
+
+from flask_login import UserMixin
+from sqlalchemy import select
+
+from portal import tenancy
+from portal.accounts.models import Membership, Organisation, Person, StaffSession
+from portal.accounts.permissions import permissions_of
+from portal.accounts.rules import session_is_alive
+from portal.clock import now
+from portal.db import db
+
+
+@dataclass(frozen=True)
+class Staff(UserMixin):
+    """Who is signed in, as seen from the current municipality."""
+
+    person_id: str
+    name: str
+    session_hash: str
+    last_used_at: object
+    roles: frozenset[str]
+    organisation_ids: frozenset[str]
+
+    def get_id(self) -> str:
+        return self.session_hash
+
+    def may(self, permission: str) -> bool:
+        return permission in permissions_of(self.roles)
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names them."""
+        return f"person:{self.person_id}"
+
+
+def find_staff(session_hash: str) -> Staff | None:
+    """The person behind a live session of this host, or None; one statement at every request."""
+    rows = db.session.execute(
+        select(
+            Person.id,
+            Person.name,
+            StaffSession.created_at,
+            StaffSession.last_used_at,
+            Membership.role,
+            Membership.organisation_id,
+        )
+        .join(StaffSession, StaffSession.person_id == Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            StaffSession.id_hash == session_hash,
+            StaffSession.tenant == tenancy.current_id(),
+            StaffSession.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+        )
+    ).all()
+    if not rows or not session_is_alive(rows[0].created_at, rows[0].last_used_at, now()):
+        return None
+    first = rows[0]
+    return Staff(
+        first.id,
+        first.name,
+        session_hash,
+        first.last_used_at,
+        frozenset(row.role for row in rows),
+        frozenset(row.organisation_id for row in rows),
+    )
+
+
+def find_person_to_sign_in(email: str) -> Person | None:
+    """A person with a live membership of this municipality, by e-mail address."""
+    return db.session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.email == email.strip().lower(),
+            Person.disabled_at.is_(None),
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+
+
+def find_organisation(key: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.key == key))
+
+
+def organisation_names() -> dict[str, str]:
+    """Names by id. A short list: organisations, not people."""
+    return {row.id: row.name for row in db.session.execute(select(Organisation.id, Organisation.name))}
+
+
+def person_ids_by_mail(addresses: set[str]) -> dict[str, str]:
+    """Person ids by (lower case) e-mail address."""
+    rows = db.session.execute(select(Person.email, Person.id).where(Person.email.in_(addresses)))
+    return {email: person_id for email, person_id in rows}
+
+
+def people_of(organisation_ids: set[str]) -> list[str]:
+    """Ids of everyone who works for one of these organisations in the current municipality."""
+    if not organisation_ids:
+        return []
+    return list(
+        db.session.scalars(
+            select(Person.id)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(
+                Membership.tenant == tenancy.current_id(),
+                Membership.organisation_id.in_(organisation_ids),
+                Membership.ended_at.is_(None),
+                Person.disabled_at.is_(None),
+            )
+            .distinct()
+            .order_by(Person.id)
+        )
+    )
+
+
+def find_mail_address(person_id: str) -> str | None:
+    """Where somebody reads their mail; None when they do not work here (any more)."""
+    return db.session.scalar(
+        select(Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.id == person_id,
+            Person.disabled_at.is_(None),
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+
+
+def has_no_password(email: str) -> bool:
+    """Somebody who was loaded from a file and cannot sign in yet."""
+    return (
+        db.session.scalar(
+            select(Person.id).where(Person.email == email.lower(), Person.password_hash.is_(None))
+        )
+        is not None
+    )

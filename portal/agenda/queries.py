@@ -1,0 +1,370 @@
+"""Every SELECT of the agenda. Hot paths select columns; free times take three statements, however many days."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import BigInteger, and_, func, or_, select, type_coerce
+
+from portal import tenancy
+from portal.agenda.models import (
+    OPEN,
+    ClaimTick,
+    Place,
+    Resource,
+    Sitting,
+    SittingDesk,
+    Spreekuur,
+    SpreekuurOffer,
+    TalkType,
+)
+from portal.agenda.rules import Day, Desk, Talk, days_with_room, nearest
+from portal.clock import TICK, ZONE, epoch, from_epoch
+from portal.db import db
+
+BATCH = 16  # sittings read at once (DESIGN §3 rule 1)
+SHOWN = 3  # days with room on one page
+
+
+@dataclass(frozen=True)
+class TalkInfo:
+    """A talk that can be booked, as people read about it."""
+
+    id: str
+    key: str
+    name: str
+    minutes: int
+    roles: tuple[str, ...]
+    topics: frozenset[str]
+    joint_allowed: bool
+    who_sits: str
+    who_pays: str
+    condition: str
+    controller: str
+
+    @property
+    def rule(self) -> Talk:
+        return Talk(self.minutes, self.roles)
+
+
+@dataclass(frozen=True)
+class SittingInfo:
+    """One sitting with its place and its desks; instants are UTC, `on` is the local date."""
+
+    id: str
+    owner: str
+    spreekuur_id: str
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    title: str
+    channel: str
+    place: str
+    address: str
+    place_note: str
+    grid: int
+    gap: int
+    lead: int
+    horizon: int
+    desks: tuple[Desk, ...] = ()
+
+    @property
+    def day(self) -> Day:
+        return Day(
+            self.id,
+            epoch(self.starts_at),
+            epoch(self.ends_at),
+            self.grid,
+            self.gap,
+            self.lead,
+            self.horizon,
+            self.desks,
+        )
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    """A day with room: its sitting and the free starts, UTC, in order."""
+
+    sitting: SittingInfo
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class TimesPage:
+    """The first days with room; `more_from` is where "toon meer dagen" goes on, None at the end."""
+
+    days: tuple[FreeDay, ...]
+    more_from: date | None
+
+    @property
+    def first(self) -> datetime | None:
+        return self.days[0].times[0] if self.days else None
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A spreekuur of another municipality that is shown here too."""
+
+    owner: str
+    on: date
+
+
+def talks() -> tuple[TalkInfo, ...]:
+    """The talks of the current municipality in their order; from memory until something changes."""
+    return tenancy.derived("talks", _read_talks)
+
+
+def _read_talks() -> tuple[TalkInfo, ...]:
+    t = TalkType
+    rows = db.session.execute(
+        tenancy.own(
+            t.id,
+            t.key,
+            t.name,
+            t.minutes,
+            t.roles,
+            t.topics,
+            t.joint_allowed,
+            t.who_sits,
+            t.who_pays,
+            t.condition,
+            t.controller,
+        ).order_by(t.position, t.key)
+    )
+    return tuple(
+        TalkInfo(i, key, name, minutes, tuple(roles.split()), frozenset(topics.split()), joint, *texts)
+        for i, key, name, minutes, roles, topics, joint, *texts in rows
+    )
+
+
+def find_talk(key_or_id: str) -> TalkInfo | None:
+    return next((talk for talk in talks() if key_or_id in (talk.key, talk.id)), None)
+
+
+_SITTING = (
+    Sitting.id,
+    Sitting.owner,
+    Sitting.spreekuur_id,
+    Sitting.on,
+    Sitting.starts_at,
+    Sitting.ends_at,
+    Sitting.state,
+    Spreekuur.title,
+    Spreekuur.channel,
+    func.coalesce(Place.name, ""),
+    func.coalesce(Place.street, ""),
+    func.coalesce(Place.town, ""),
+    func.coalesce(Place.note, ""),
+    Spreekuur.grid,
+    Spreekuur.gap,
+    Spreekuur.lead_hours,
+    Spreekuur.horizon_days,
+)
+_DESK = (SittingDesk.role, SittingDesk.resource_id, SittingDesk.organisation_id)
+
+
+def _with_desks(which):  # type: ignore[no-untyped-def]
+    """Sittings with their desks, one row per desk, in order of time; `which` narrows `Sitting.id`."""
+    return (
+        select(*_SITTING, *_DESK)
+        .join(Spreekuur, Spreekuur.id == Sitting.spreekuur_id)
+        .outerjoin(Place, Place.id == Spreekuur.place_id)
+        .outerjoin(SittingDesk, SittingDesk.sitting_id == Sitting.id)
+        .where(which)
+        .order_by(Sitting.starts_at, Sitting.id, SittingDesk.id)
+    )
+
+
+def _read_sittings(which) -> list[SittingInfo]:  # type: ignore[no-untyped-def]
+    grouped: dict[str, tuple[tuple, list[Desk]]] = {}
+    for row in db.session.execute(_with_desks(which)):
+        facts, desks = grouped.setdefault(row[0], (tuple(row[:17]), []))
+        if row[17]:
+            desks.append(Desk(row[17], row[18], row[19]))
+    return [_sitting(facts, tuple(desks)) for facts, desks in grouped.values()]
+
+
+def _sitting(facts: tuple, desks: tuple[Desk, ...]) -> SittingInfo:
+    *head, place, street, town, note, grid, gap, lead_hours, horizon_days = facts
+    address = ", ".join(part for part in (street, town) if part)
+    return SittingInfo(*head, place, address, note, grid, gap, lead_hours * 3600, horizon_days * 86400, desks)
+
+
+def find_sitting(sitting_id: str) -> SittingInfo | None:
+    """A sitting of the current municipality, or None."""
+    found = _read_sittings(and_(Sitting.id == sitting_id, Sitting.owner == tenancy.current_id()))
+    return found[0] if found else None
+
+
+def get_sitting(sitting_id: str) -> SittingInfo:
+    """The same; raises LookupError."""
+    sitting = find_sitting(sitting_id)
+    if sitting is None:
+        raise LookupError(sitting_id)
+    return sitting
+
+
+def sittings_by_id(ids: Iterable[str]) -> dict[str, SittingInfo]:
+    return {
+        s.id: s for s in _read_sittings(and_(Sitting.id.in_(set(ids)), Sitting.owner == tenancy.current_id()))
+    }
+
+
+def taken_ticks(sitting_ids: Sequence[str], now: datetime) -> dict[str, set[int]]:
+    """Per resource the ticks claimed during these sittings, expired holds left out; one statement."""
+    rows = db.session.execute(
+        select(ClaimTick.resource_id, ClaimTick.tick)
+        .select_from(SittingDesk)
+        .join(Sitting, Sitting.id == SittingDesk.sitting_id)
+        .join(
+            ClaimTick,
+            and_(
+                ClaimTick.resource_id == SittingDesk.resource_id,
+                ClaimTick.tick >= type_coerce(Sitting.starts_at, BigInteger) // TICK,
+                ClaimTick.tick < type_coerce(Sitting.ends_at, BigInteger) // TICK,
+            ),
+        )
+        .where(SittingDesk.sitting_id.in_(sitting_ids), _live(now))
+    )
+    taken: dict[str, set[int]] = {}
+    for resource, tick in rows:
+        taken.setdefault(resource, set()).add(tick)
+    return taken
+
+
+def _live(now: datetime):  # type: ignore[no-untyped-def]
+    return or_(ClaimTick.expires_at.is_(None), ClaimTick.expires_at > now)
+
+
+def times_page(talk: Talk, now: datetime, from_on: date | None = None) -> TimesPage:
+    """The first three days with room for this talk, from a local date on.
+
+    Two statements for a batch of sixteen sittings; only a batch without any room reads on.
+    """
+    after: tuple[datetime, str] | None = None
+    while True:
+        batch = _batch(now, from_on, after)
+        taken = taken_ticks([s.id for s in batch], now) if batch else {}
+        by_id = {s.id: s for s in batch}
+        free = [
+            FreeDay(by_id[day.id], tuple(from_epoch(t) for t in starts))
+            for day, starts in days_with_room((s.day for s in batch), talk, taken, epoch(now))
+        ]
+        full_batch = len(batch) == BATCH
+        if free or not full_batch:
+            shown = _whole_days(free)
+            more = len(shown) < len(free) or full_batch
+            return TimesPage(
+                tuple(shown), shown[-1].sitting.on + timedelta(days=1) if shown and more else None
+            )
+        after = (batch[-1].starts_at, batch[-1].id)
+
+
+def _whole_days(free: list[FreeDay]) -> list[FreeDay]:
+    """The first three dates with room; two sittings on one date belong together, or the next page skips one."""
+    dates = sorted({day.sitting.on for day in free})[:SHOWN]
+    return [day for day in free if day.sitting.on in dates]
+
+
+def _batch(now: datetime, from_on: date | None, after: tuple[datetime, str] | None) -> list[SittingInfo]:
+    which = (
+        select(Sitting.id)
+        .where(Sitting.owner == tenancy.current_id(), Sitting.state == OPEN, Sitting.ends_at > now)
+        .order_by(Sitting.starts_at, Sitting.id)
+        .limit(BATCH)
+    )
+    if from_on is not None:
+        which = which.where(Sitting.on >= from_on)
+    if after is not None:
+        which = which.where(
+            or_(Sitting.starts_at > after[0], and_(Sitting.starts_at == after[0], Sitting.id > after[1]))
+        )
+    return _read_sittings(Sitting.id.in_(which))
+
+
+def nearest_times(talk: Talk, wanted: datetime, now: datetime, most: int = 3) -> tuple[FreeDay, ...]:
+    """The free times nearest to the wanted one, at most three, grouped by day."""
+    earlier = max(now, wanted - timedelta(days=21)).astimezone(ZONE).date()
+    batch = _batch(now, earlier, None)
+    taken = taken_ticks([s.id for s in batch], now) if batch else {}
+    found = [
+        (start, s)
+        for s in batch
+        for _, starts in days_with_room([s.day], talk, taken, epoch(now))
+        for start in starts
+    ]
+    chosen = set(nearest({start for start, _ in found}, epoch(wanted), most))
+    days: dict[str, tuple[SittingInfo, list[datetime]]] = {}
+    for start, sitting in found:
+        if start in chosen:
+            chosen.discard(start)
+            days.setdefault(sitting.id, (sitting, []))[1].append(from_epoch(start))
+    return tuple(FreeDay(sitting, tuple(times)) for sitting, times in days.values())
+
+
+def nearby(now: datetime) -> list[Nearby]:
+    """The next date of each spreekuur that other municipalities show here too; one statement."""
+    rows = db.session.execute(
+        select(Sitting.owner, func.min(Sitting.on))
+        .join(SpreekuurOffer, SpreekuurOffer.spreekuur_id == Sitting.spreekuur_id)
+        .where(
+            SpreekuurOffer.shown_at == tenancy.current_id(),
+            Sitting.state == OPEN,
+            Sitting.starts_at > now + timedelta(days=1),
+        )
+        .group_by(Sitting.owner)
+        .order_by(func.min(Sitting.on), Sitting.owner)
+    )
+    return [Nearby(owner, on) for owner, on in rows]
+
+
+@dataclass(frozen=True)
+class DeskSeat:
+    """Who sits at a desk of a sitting: organisation and resource ids."""
+
+    role: str
+    organisation: str
+    resource: str | None
+
+
+@dataclass(frozen=True)
+class DeskDay:
+    """A sitting as staff of one organisation see it."""
+
+    sitting: SittingInfo
+    own_roles: frozenset[str]
+
+
+def desk_days(organisations: Iterable[str], first: date, last: date) -> list[DeskDay]:
+    """Sittings of the current municipality at which one of these organisations has a desk, first to last day."""
+    wanted = set(organisations)
+    which = (
+        select(SittingDesk.sitting_id)
+        .join(Sitting, Sitting.id == SittingDesk.sitting_id)
+        .where(
+            Sitting.owner == tenancy.current_id(),
+            Sitting.on.between(first, last),
+            SittingDesk.organisation_id.in_(wanted),
+        )
+    )
+    found = _read_sittings(Sitting.id.in_(which))
+    return [DeskDay(s, frozenset(d.role for d in s.desks if d.organisation in wanted)) for s in found]
+
+
+def own_agenda(person_id: str, first: date, last: date) -> list[SittingInfo]:
+    """Every sitting of one professional, in whatever municipality: planning only, nothing of who comes."""
+    which = (
+        select(SittingDesk.sitting_id)
+        .join(Sitting, Sitting.id == SittingDesk.sitting_id)
+        .join(Resource, Resource.id == SittingDesk.resource_id)
+        .where(Resource.person_id == person_id, Sitting.on.between(first, last), Sitting.state == OPEN)
+    )
+    return _read_sittings(Sitting.id.in_(which))
+
+
+def last_sitting_ends() -> dict[str, datetime]:
+    """Per municipality when its last planned sitting ends; for the readiness warning."""
+    rows = db.session.execute(select(Sitting.owner, func.max(Sitting.ends_at)).group_by(Sitting.owner))
+    return {owner: moment for owner, moment in rows}

@@ -1,0 +1,118 @@
+"""Puts the house together: the only file that knows every room."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, session
+
+from portal import accounts, agenda, booking, messaging, privacy, tenancy, web
+from portal.accounts import cli as accounts_cli
+from portal.accounts.views import staff as accounts_staff
+from portal.agenda import cli as agenda_cli
+from portal.booking.views import message as booking_message
+from portal.booking.views import resident as booking_resident
+from portal.booking.views import staff as booking_staff
+from portal.booking.visitor import visitor_hash
+from portal.clock import now
+from portal.config import Settings, load_settings
+from portal.db import Base, db
+from portal.errors import N_
+from portal.jobs import commands as job_commands
+from portal.jobs import run_daily_jobs
+from portal.messaging import cli as messaging_cli
+from portal.privacy import cli as privacy_cli
+from portal.schema import commands as schema_commands
+from portal.schema import is_current
+from portal.start import commands as start_commands
+
+
+def create_app(
+    settings: Settings | None = None, registry: tenancy.Registry | None = None, **given: Any
+) -> Flask:
+    """The portal. Raises SettingsFaults or TenantFileFaults with everything that is wrong, all at once."""
+    settings = settings or load_settings(**given)
+    registry = registry or tenancy.read_registry(settings.tenants_dir)
+    app = Flask("portal", static_folder=None, template_folder=str(web.TEMPLATES))
+    app.extensions.update(
+        settings=settings,
+        registry=registry,
+        shelf=tenancy.Shelf(),
+        keyring=privacy.Keyring(settings.keyring()),
+        mail=messaging.channel_for(settings.mail_url),
+        composers=dict(booking.COMPOSERS),
+        claimed_times=booking.claimed_times,
+        purges=[privacy.Purge("booking", booking.purge), privacy.Purge("outbox", messaging.purge)],
+        on_leaving=[accounts.leave, _forget_this_browser],
+        menu=[(N_("Start"), "web_front.home"), (N_("Afspraak maken"), "booking_resident.choose_topic")],
+        talks_shown=_talks_for_home,
+        readiness_warnings=[_sittings_running_out],
+        schema_is_current=is_current,
+        daily=run_daily_jobs,
+        load_start=[tenancy.load_start, accounts.load_start, agenda.load_start],
+    )
+    _connect(app, settings)
+    web.init_app(app, settings)
+    accounts.init_app(app)
+    for blueprint in (
+        booking_resident.pages,
+        booking_message.pages,
+        booking_staff.pages,
+        accounts_staff.entrance,
+        accounts_staff.pages,
+    ):
+        app.register_blueprint(blueprint)
+    for group in (accounts_cli, agenda_cli, messaging_cli, privacy_cli):
+        app.cli.add_command(group.commands)
+    for commands in (schema_commands, start_commands, job_commands):
+        for command in commands:
+            app.cli.add_command(command)
+    app.extensions["routes"] = web.route_table(app)
+    return app
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    options: dict[str, Any] = {"url": settings.database_url}
+    if settings.database_url.startswith("postgresql"):
+        options |= {
+            "pool_size": int(os.environ.get("WEB_THREADS") or 8),
+            "max_overflow": 8,
+            "pool_pre_ping": True,
+        }
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    assert Base.metadata.tables  # every room's models are loaded
+
+
+def _forget_this_browser() -> None:
+    """Leaving ends the hold and the draft of this browser, in a transaction of its own (`/weg` is a GET)."""
+    visitor = visitor_hash()
+    tenant = tenancy.find_current()
+    if visitor and tenant:
+        with tenancy.acting_for(tenant.slug):
+            booking.leave(visitor)
+            db.session.commit()
+    session.clear()
+
+
+def _talks_for_home() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": t.name,
+            "minutes": t.minutes,
+            "who": t.who_sits,
+            "who_pays": t.who_pays,
+            "condition": t.condition,
+        }
+        for t in agenda.talks()
+    ]
+
+
+def _sittings_running_out() -> list[str]:
+    """Municipalities whose planned sittings end within 14 days: has `flask agenda fill` stopped?"""
+    soon = now() + timedelta(days=14)
+    return [
+        f"sittings of {owner} end within 14 days"
+        for owner, ends in agenda.last_sitting_ends().items()
+        if ends < soon
+    ]

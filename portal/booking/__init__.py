@@ -1,0 +1,21 @@
+"""Booking: a person chooses a talk and a time, and can move or cancel it; staff see their day.
+
+A *draft* is a held time with what was typed so far; an *appointment* exists only after confirming. Each person
+in an appointment has a *participation* of their own, with their own key, link and calendar file; nothing leads
+from one participation to another.
+"""
+
+from portal.booking.actions import check_attention, claimed_times, leave, purge
+from portal.booking.mails import COMPOSERS
+from portal.booking.models import Appointment, Draft, Participation
+
+__all__ = [
+    "COMPOSERS",
+    "Appointment",
+    "Draft",
+    "Participation",
+    "check_attention",
+    "claimed_times",
+    "leave",
+    "purge",
+]

@@ -1,0 +1,128 @@
+"""Drafts, appointments and participations. What a resident typed is sealed; see `personal_data.py` for how long."""
+
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from portal import privacy, tenancy
+from portal.clock import now
+from portal.db import Base, Data, Instant, column
+
+DRAFT = Data(
+    2,
+    "holding a time while somebody fills in the form",
+    "1 hour after the hold ended or was confirmed; at once when leaving",
+)
+DRAFT_TYPED = Data(
+    3, "what somebody typed so far, sealed", "1 hour after the hold ended; at once when confirmed or leaving"
+)
+BOOKED = Data(2, "that a talk takes place, when, and which ticks it holds", "2 years, as counts")
+COUNTED = Data(2, "figures: how people book and how long they wait", "2 years, as counts")
+PERSON = Data(1, "how the person is called and reached, sealed", "30 days after the talk")
+SAFETY = Data(4, "how the person can be reached safely, sealed", "30 days after the talk")
+TOLD = Data(3, "what the person wanted to tell and needs, sealed", "30 days after the talk")
+ACCESS = Data(2, "the person's own link and calendar file", "30 days after the talk")
+OUTCOME = Data(2, "whether the person came", "2 years, as counts")
+
+CONFIRMED, CANCELLED = "confirmed", "cancelled"
+ARRIVED, NO_SHOW = "arrived", "no_show"
+
+
+class Draft(tenancy.TenantRow, Base):
+    """A held time of one browser, and what was typed so far. After confirming it remembers only its appointment."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        tenancy.tenant_key("talk_type", "talk_type_id"),
+        Index(None, "tenant_id", "visitor_hash"),
+        Index(None, "tenant_id", "keep_until"),
+    )
+
+    visitor_hash: Mapped[str] = column(DRAFT, String(64))
+    claim_id: Mapped[str] = column(DRAFT, String(24))
+    ticks: Mapped[int] = column(DRAFT, Integer)
+    sitting_id: Mapped[str] = column(DRAFT, String(24))
+    talk_type_id: Mapped[str] = column(DRAFT, String(24))
+    joint: Mapped[bool] = column(DRAFT, Boolean, default=False)
+    starts_at = column(DRAFT, Instant)
+    ends_at = column(DRAFT, Instant)
+    expires_at = column(DRAFT, Instant)
+    renewals: Mapped[int] = column(DRAFT, Integer, default=0)
+    first_free_at = column(COUNTED, Instant, nullable=True)
+    sealed: Mapped[bytes | None] = column(DRAFT_TYPED, LargeBinary, nullable=True)
+    appointment_id: Mapped[str | None] = column(DRAFT, String(24), nullable=True)
+    keep_until = column(DRAFT, Instant)
+
+    answers = privacy.Sealed("sealed")
+
+    def sealing_key(self) -> privacy.DataKey:
+        return privacy.tenant_data_key()
+
+
+class Appointment(tenancy.TenantRow, Base):
+    """A talk that takes place. `roles` are those of the talk when it was booked, space-separated."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        tenancy.tenant_key("talk_type", "talk_type_id"),
+        UniqueConstraint("tenant_id", "reference"),
+        Index(None, "tenant_id", "sitting_id"),
+        Index(None, "tenant_id", "starts_at"),
+    )
+
+    reference: Mapped[str] = column(BOOKED, String(8))
+    status: Mapped[str] = column(BOOKED, String(10), default=CONFIRMED)
+    attention: Mapped[str | None] = column(BOOKED, String(30), nullable=True)
+    joint: Mapped[bool] = column(BOOKED, Boolean, default=False)
+    sitting_id: Mapped[str] = column(BOOKED, String(24))
+    talk_type_id: Mapped[str] = column(BOOKED, String(24))
+    roles: Mapped[str] = column(BOOKED, String(120))
+    claim_id: Mapped[str] = column(BOOKED, String(24))
+    ticks: Mapped[int] = column(BOOKED, Integer)
+    starts_at = column(BOOKED, Instant)
+    ends_at = column(BOOKED, Instant)
+    booked_at = column(COUNTED, Instant, default=now)
+    first_free_at = column(COUNTED, Instant, nullable=True)
+    created_via: Mapped[str] = column(COUNTED, String(10), default="site")
+    channel: Mapped[str] = column(COUNTED, String(10), default="geen")
+    joint_at_start: Mapped[bool] = column(COUNTED, Boolean, default=False)
+    cancelled_at = column(COUNTED, Instant, nullable=True)
+
+
+class Participation(tenancy.TenantRow, Base):
+    """One person in an appointment, with a key of their own. `number` is 1 for who booked, 2 for the other."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        tenancy.tenant_key("appointment", "appointment_id"),
+        UniqueConstraint("tenant_id", "appointment_id", "number"),
+        UniqueConstraint("tenant_id", "token_hash"),
+    )
+
+    appointment_id: Mapped[str] = column(BOOKED, String(24))
+    number: Mapped[int] = column(BOOKED, Integer, default=1)
+    state: Mapped[str] = column(BOOKED, String(12), default="accepted")
+    outcome: Mapped[str | None] = column(OUTCOME, String(10), nullable=True)
+    data_key: Mapped[bytes | None] = column(ACCESS, LargeBinary, nullable=True)
+    token_hash: Mapped[str | None] = column(ACCESS, String(64), nullable=True)
+    token_sealed: Mapped[bytes | None] = column(ACCESS, LargeBinary, nullable=True)
+    name_sealed: Mapped[bytes | None] = column(PERSON, LargeBinary, nullable=True)
+    contact_sealed: Mapped[bytes | None] = column(SAFETY, LargeBinary, nullable=True)
+    told_sealed: Mapped[bytes | None] = column(TOLD, LargeBinary, nullable=True)
+    calendar_uid: Mapped[str] = column(ACCESS, String(60))
+    wiped_at = column(BOOKED, Instant, nullable=True)
+
+    token = privacy.Sealed("token_sealed")
+    name = privacy.Sealed("name_sealed")
+    contact = privacy.Sealed("contact_sealed")
+    told = privacy.Sealed("told_sealed")
+
+    def sealing_key(self) -> privacy.DataKey | None:
+        """The key of this one person; None once it was destroyed."""
+        if self.data_key is None:
+            return None
+        kept = self.__dict__.get("_opened_key")
+        if kept is None:
+            kept = self.__dict__["_opened_key"] = privacy.open_data_key(
+                "participation", self.id, self.data_key
+            )
+        return kept

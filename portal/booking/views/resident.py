@@ -1,0 +1,338 @@
+"""A resident books: topic, times, details, check, done. Every page also offers the phone."""
+
+from datetime import date, datetime, timedelta
+
+from flask import redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal import agenda, tenancy, web
+from portal.booking import actions, queries, rules
+from portal.booking.forms import ChosenTime, DetailsForm, PlainForm, TopicForm, parse_time
+from portal.booking.models import Draft
+from portal.booking.views import shown
+from portal.booking.visitor import ensure_visitor, visitor_hash
+from portal.clock import from_epoch, now, today
+from portal.db import db, own_transaction
+from portal.errors import Refusal
+
+pages = web.pages("booking_resident", __name__, audience="resident")
+Answer = str | Response | tuple[str, int]
+
+
+# --- topic -------------------------------------------------------------------------------------------------
+
+
+@pages.get("/afspraak/")
+def choose_topic() -> Answer:
+    topics = request.args.getlist("onderwerp")
+    talk = rules.suggest(topics, agenda.talks()) if topics else None
+    if talk is not None:
+        return redirect(_times_url(talk.key))
+    return render_template("booking/resident/choose_topic.html", form=TopicForm())
+
+
+@pages.post("/afspraak/", limit="120 per minute")
+def choose_topic_posted() -> Answer:
+    """A POST, so that what somebody worries about does not stay in the address bar and the history."""
+    form = TopicForm()
+    if not form.validate():
+        return render_template("booking/resident/choose_topic.html", form=form), 400
+    talk = rules.suggest(form.onderwerp.data, agenda.talks())
+    if talk is None:
+        return render_template("booking/resident/no_talks.html")
+    return redirect(_times_url(talk.key), 303)
+
+
+def _times_url(key: str) -> str:
+    return url_for("booking_resident.choose_time", gesprek=key, samen="nee")
+
+
+# --- times -------------------------------------------------------------------------------------------------
+
+
+@pages.get("/afspraak/tijden")
+def choose_time() -> Answer:
+    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    if talk is None:
+        return redirect(url_for("booking_resident.choose_topic"))
+    from_on, fault = _from_on(request.args.get("vanaf"))
+    page = _times_page(talk, from_on, fault)
+    return (page, 400) if fault else page
+
+
+def _from_on(text: str | None) -> tuple[date | None, str | None]:
+    """The date of "toon meer dagen"; a date in the past or nonsense is a fault with a sentence."""
+    if not text:
+        return None, None
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None, _("Deze datum kennen wij niet. Hier zijn de eerste dagen.")
+    if on < today():
+        return None, _("Deze datum is al voorbij. Hier zijn de eerste dagen.")
+    if on > today() + timedelta(days=731):
+        return None, _("Deze datum is te ver weg. Hier zijn de eerste dagen.")
+    return on, None
+
+
+def _times_page(talk: agenda.TalkInfo, from_on: date | None = None, fault: str | None = None) -> str:
+    ensure_visitor()
+    found = agenda.times_page(talk.rule, now(), from_on)
+    if from_on is None and found.first is not None:
+        session["first"] = int(found.first.timestamp())
+    wait = agenda.working_days_between(today(), rules.local_date(found.first)) if found.first else None
+    return render_template(
+        "booking/resident/choose_time.html",
+        talk=shown.talk(talk),
+        other_talks=[shown.talk(t, _times_url(t.key)) for t in agenda.talks() if t.id != talk.id],
+        days=shown.days(found.days),
+        common={"gesprek": talk.key, "samen": "nee"},
+        more_url=_more_url(talk.key, found.more_from),
+        phone_first=from_on is None and (wait is None or wait > rules.PHONE_FIRST_AFTER),
+        later=from_on is not None,
+        nearby=_nearby(),
+        fault=fault,
+        together=request.args.get("samen") == "ja",
+    )
+
+
+def _more_url(key: str, more_from: date | None) -> str | None:
+    if more_from is None:
+        return None
+    return url_for("booking_resident.choose_time", gesprek=key, samen="nee", vanaf=more_from.isoformat())
+
+
+def _nearby() -> list[dict[str, str]]:
+    by_slug = tenancy.registry().by_slug
+    return [
+        {
+            "name": by_slug[offer.owner].name,
+            "on": web.day_label(offer.on),
+            "url": web.municipality_address(offer.owner, "/afspraak/"),
+        }
+        for offer in agenda.nearby(now())
+        if offer.owner in by_slug
+    ]
+
+
+@pages.post("/afspraak/vasthouden", limit="120 per minute")
+def hold() -> Answer:
+    form = ChosenTime()
+    talk = agenda.find_talk(form.gesprek.data or "")
+    if talk is None:
+        return redirect(url_for("booking_resident.choose_topic"), 303)
+    starts_at = parse_time(form.tijd.data)
+    if not form.validate() or starts_at is None:
+        return _refused(talk, _("Deze tijd bestaat niet. Kies een tijd uit de lijst."))
+    first = session.get("first")
+    try:
+        actions.hold(
+            ensure_visitor(),
+            talk,
+            form.spreekuurdag.data or "",
+            starts_at,
+            first_free_at=from_epoch(first) if first else None,
+        )
+    except agenda.NotOffered as refusal:
+        return _refused(talk, _(refusal.message))
+    except agenda.TimeTaken:
+        return _taken(talk, starts_at)
+    return redirect(url_for("booking_resident.details"), 303)
+
+
+def _refused(talk: agenda.TalkInfo, why: str) -> Answer:
+    """Past, too soon, off the grid, no such time: the same page with times, and the reason."""
+    db.session.rollback()
+    return _times_page(talk, fault=why), 400
+
+
+def _taken(talk: agenda.TalkInfo, wanted: datetime, typed: bool = False) -> Answer:
+    """Somebody was first: a friendly page with the three nearest times. What was typed stays."""
+    db.session.rollback()
+    nearest = agenda.nearest_times(talk.rule, wanted, now())
+    page = render_template(
+        "booking/resident/taken.html",
+        days=shown.days(nearest),
+        common={"gesprek": talk.key, "samen": "nee"},
+        all_url=_times_url(talk.key),
+        typed=typed,
+    )
+    return page, 409
+
+
+# --- details, check, confirm -------------------------------------------------------------------------------
+
+
+class _NoDraft(Exception):
+    """This browser holds no time: begin again, or see what was booked just now."""
+
+
+def _live_draft(claim: str | None = None) -> Draft:
+    """The held time of this browser; with `claim`, only if that is the one the page was made for."""
+    visitor = visitor_hash()
+    if visitor is None:
+        raise _NoDraft
+    draft = queries.find_live_draft(visitor)
+    if claim is not None and (draft is None or draft.claim_id != claim):
+        earlier = queries.find_draft_of_claim(visitor, claim)
+        if earlier is not None and earlier.appointment_id:
+            raise _NoDraft  # confirmed already: double click, back, or a retry
+        if draft is not None:
+            raise rules.OtherTab
+    if draft is None:
+        raise _NoDraft
+    return draft
+
+
+def _begin_again() -> Response:
+    visitor = visitor_hash()
+    if visitor and queries.find_last_confirmed(visitor):
+        return redirect(url_for("booking_resident.done"), 303)
+    return redirect(url_for("booking_resident.choose_topic"), 303)
+
+
+def _renewed() -> Draft:
+    """The held time, held a little longer (a named exception to "a GET changes nothing": one's own hold)."""
+    draft = _live_draft()
+    if draft.expires_at - now() < rules.HOLD - timedelta(minutes=1):
+        with own_transaction():
+            own = queries.find_live_draft(draft.visitor_hash)
+            if own is not None:
+                actions.renew(own)
+    return draft
+
+
+def _lost(draft: Draft) -> Answer:
+    talk = agenda.find_talk(draft.talk_type_id)
+    if talk is None:
+        return redirect(url_for("booking_resident.choose_topic"), 303)
+    return _taken(talk, draft.starts_at, typed=draft.sealed is not None)
+
+
+def _other_tab() -> Answer:
+    db.session.rollback()
+    draft = _live_draft()
+    return render_template("booking/resident/other_tab.html", held=shown.held(draft)), 409
+
+
+@pages.get("/afspraak/gegevens", success=200)
+def details() -> Answer:
+    try:
+        draft = _renewed()
+    except _NoDraft:
+        return _begin_again()
+    except agenda.HoldLost:
+        return _lost(_live_draft())
+    form = DetailsForm(formdata=None, data={**(draft.answers or {}), "claim": draft.claim_id})
+    return _details_page(form, draft)
+
+
+def _details_page(form: DetailsForm, draft: Draft) -> str:
+    return render_template("booking/resident/details.html", form=form, held=shown.held(draft))
+
+
+@pages.post("/afspraak/gegevens", limit="120 per minute")
+def details_posted() -> Answer:
+    form = DetailsForm()
+    try:
+        draft = _live_draft(form.claim.data or "")
+        if not form.validate():
+            return _details_page(form, draft), 400
+        actions.fill_in(draft, form.answers())
+        actions.renew(draft)
+    except _NoDraft:
+        return _begin_again()
+    except rules.OtherTab:
+        return _other_tab()
+    except agenda.HoldLost:
+        return _lost_but_typed(form.answers())
+    return redirect(url_for("booking_resident.check"), 303)
+
+
+def _lost_but_typed(answers: dict[str, object]) -> Answer:
+    """The time is gone, what was just typed is not: it waits in the draft for the next time."""
+    db.session.rollback()
+    with own_transaction():
+        actions.fill_in(_live_draft(), answers)
+    return _lost(_live_draft())
+
+
+@pages.get("/afspraak/controleren", success=200)
+def check() -> Answer:
+    try:
+        draft = _renewed()
+    except _NoDraft:
+        return _begin_again()
+    except agenda.HoldLost:
+        return _lost(_live_draft())
+    if not draft.answers:
+        return redirect(url_for("booking_resident.details"), 303)
+    talk = agenda.find_talk(draft.talk_type_id)
+    return render_template(
+        "booking/resident/check.html",
+        form=PlainForm(formdata=None, data={"claim": draft.claim_id}),
+        held=shown.held(draft),
+        talk=shown.talk(talk) if talk else None,
+        rows=shown.answers(draft.answers),
+    )
+
+
+@pages.post("/afspraak/bevestigen", limit="60 per minute")
+def confirm() -> Answer:
+    form = PlainForm()
+    try:
+        draft = _live_draft(form.claim.data or "")
+        if not draft.answers:
+            return redirect(url_for("booking_resident.details"), 303)
+        actions.confirm(draft)
+    except _NoDraft:
+        return _begin_again()
+    except rules.OtherTab:
+        return _other_tab()
+    except agenda.HoldLost:
+        db.session.rollback()
+        return _lost(_live_draft())
+    return redirect(url_for("booking_resident.done"), 303)
+
+
+@pages.get("/afspraak/klaar", success=200)
+def done() -> Answer:
+    visitor = visitor_hash()
+    participation = queries.find_last_confirmed(visitor) if visitor else None
+    if participation is None or not participation.token:
+        return redirect(url_for("booking_resident.choose_topic"))
+    appointment = queries.get_appointment(participation.appointment_id)
+    return render_template(
+        "booking/resident/done.html",
+        appointment=shown.appointment(appointment, with_reference=True),
+        talk=shown.talk(agenda.find_talk(appointment.talk_type_id)),
+        link=web.message_address(f"/a/{participation.token}"),
+        writes=(participation.contact or {}).get("kanaal") == "email",
+    )
+
+
+@pages.post("/afspraak/verlengen", limit="60 per minute")
+def extend() -> Answer:
+    try:
+        actions.renew(_live_draft())
+    except _NoDraft:
+        return _begin_again()
+    except agenda.HoldLost:
+        db.session.rollback()
+        return _lost(_live_draft())
+    return redirect(url_for("booking_resident.details"), 303)
+
+
+@pages.post("/afspraak/loslaten")
+def let_go() -> Answer:
+    visitor = visitor_hash()
+    if visitor:
+        actions.let_go(visitor)
+    return redirect(url_for("booking_resident.choose_topic"), 303)
+
+
+@pages.errorhandler(Refusal)
+def refused(refusal: Refusal) -> Answer:
+    db.session.rollback()
+    return render_template("booking/resident/refused.html", message=_(refusal.message)), refusal.status

@@ -1,0 +1,128 @@
+"""How times, talks and appointments are shown; shapes that the components take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal import agenda, tenancy, web
+from portal.booking.models import CANCELLED, Appointment, Draft
+from portal.clock import wall
+
+
+def talk(info: agenda.TalkInfo | None, url: str | None = None) -> dict[str, Any] | None:
+    if info is None:
+        return None
+    return {
+        "name": info.name,
+        "minutes": info.minutes,
+        "who": info.who_sits,
+        "who_pays": info.who_pays,
+        "condition": info.condition,
+        "controller": info.controller,
+        "url": url,
+    }
+
+
+def days(found: Iterable[agenda.FreeDay]) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": web.day_label(day.sitting.on),
+            "place": place_line(day.sitting),
+            "hidden": {"spreekuurdag": day.sitting.id},
+            "times": [{"label": f"{wall(t):%H:%M}", "value": f"{wall(t):%Y-%m-%dT%H:%M}"} for t in day.times],
+        }
+        for day in found
+    ]
+
+
+def place_line(sitting: agenda.SittingInfo) -> str:
+    return ", ".join(place_lines(sitting)[:2])
+
+
+def place_lines(sitting: agenda.SittingInfo | None) -> list[str]:
+    if sitting is None:
+        return []
+    if sitting.channel == "phone":
+        return [_("Wij bellen u.")]
+    if sitting.channel == "video":
+        return [_("Via beeldbellen.")]
+    return [line for line in (sitting.place, sitting.address) if line]
+
+
+def held(draft: Draft) -> dict[str, Any]:
+    """What is held, for the top of the form pages."""
+    sitting = agenda.find_sitting(draft.sitting_id)
+    info = agenda.find_talk(draft.talk_type_id)
+    return {
+        "when": web.when_label(draft.starts_at),
+        "day": web.day_label(wall(draft.starts_at).date()),
+        "time": time_span(draft),
+        "place": place_lines(sitting),
+        "talk": info.name if info else "",
+        "key": info.key if info else "",
+        "by_phone": sitting is not None and sitting.channel == "phone",
+    }
+
+
+def time_span(thing: Draft | Appointment) -> str:
+    return _(
+        "%(start)s tot %(end)s uur", start=web.time_label(thing.starts_at), end=web.time_label(thing.ends_at)
+    )
+
+
+def appointment(row: Appointment, with_reference: bool = False) -> dict[str, Any]:
+    """Date, time, place; never a name, an organisation, the kind of talk, or alone or together."""
+    sitting = agenda.find_sitting(row.sitting_id)
+    return {
+        "day": web.day_label(wall(row.starts_at).date()),
+        "time": time_span(row),
+        "place": [*place_lines(sitting), *([sitting.place_note] if sitting and sitting.place_note else [])],
+        "reference": row.reference if with_reference else None,
+        "cancelled": row.status == CANCELLED,
+        "municipality": tenancy.current().name,
+    }
+
+
+def answers(given: dict[str, Any]) -> list[dict[str, str]]:
+    """The rows of "Klopt dit?", each with the way back to its field."""
+    from flask import url_for
+
+    def row(key: str, value: str, field: str) -> dict[str, str]:
+        return {"key": key, "value": value, "change_url": url_for("booking_resident.details") + f"#{field}"}
+
+    yes_no = {"ja": _("Ja"), "nee": _("Nee"), "onbekend": _("Dat weet u niet")}
+    parts = {"ochtend": _("Ochtend"), "middag": _("Middag"), "avond": _("Avond")}
+    needs = {
+        "rolstoel": _("Ruimte voor een rolstoel"),
+        "tolk": _("Een tolk"),
+        "begeleider": _("U neemt iemand mee"),
+    }
+    channel = {
+        "geen": _("Niet. U belt zelf"),
+        "telefoon": _("Wij mogen u bellen"),
+        "email": _("Wij mogen u mailen"),
+    }
+    rows = [row(_("Naam"), given["naam"], "naam"), row(_("Contact"), channel[given["kanaal"]], "kanaal")]
+    if given["kanaal"] == "telefoon":
+        rows += [
+            row(_("Telefoon"), given["telefoon"], "telefoon"),
+            row(
+                _("Rustig praten"),
+                ", ".join(parts[p] for p in given["veilig_tijden"]) or _("Niet ingevuld"),
+                "veilig_tijden",
+            ),
+            row(_("Inspreken"), yes_no.get(given["veilig_inspreken"], _("Nee")), "veilig_inspreken"),
+            row(_("Nummer laten zien"), yes_no.get(given["veilig_nummer"], _("Nee")), "veilig_nummer"),
+        ]
+    if given["kanaal"] == "email":
+        reads = yes_no.get(given["veilig_bericht"], _("Niet ingevuld"))
+        rows += [
+            row(_("E-mail"), given["email"], "email"),
+            row(_("Leest iemand anders mee?"), reads, "veilig_bericht"),
+        ]
+    if given["nodig"]:
+        rows.append(row(_("Nodig"), ", ".join(needs[n] for n in given["nodig"]), "nodig"))
+    if given["toelichting"]:
+        rows.append(row(_("Wat u vertelt"), given["toelichting"], "toelichting"))
+    return rows

@@ -1,0 +1,22 @@
+"""The browser of a resident: a random id in the signed session cookie. The database knows only its hash."""
+
+import hashlib
+import secrets
+
+from flask import session
+
+
+def ensure_visitor() -> str:
+    """The hash of this browser's id; a new id when it has none (set when the times page is shown)."""
+    if "visitor" not in session:
+        session["visitor"] = secrets.token_urlsafe(24)
+    return _hash(session["visitor"])
+
+
+def visitor_hash() -> str | None:
+    """The same, or None for a browser that never saw the times page."""
+    return _hash(session["visitor"]) if "visitor" in session else None
+
+
+def _hash(visitor: str) -> str:
+    return hashlib.sha256(visitor.encode()).hexdigest()

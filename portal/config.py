@@ -1,0 +1,148 @@
+"""Settings: typed, from the environment; every secret also as NAME_FILE. All faults in one list."""
+
+import base64
+import os
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsFaults(Exception):
+    """Everything that is wrong with the settings, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("De instellingen kloppen niet:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """A default is allowed only if it is safe in production and may be public."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    portal_env: Literal["demo", "test", "production"] = "production"
+    database_url: str
+    migration_url: str = ""
+    secret_key: SecretStr
+    sealing_keys: SecretStr = Field(description="id:base64 of 32 bytes, comma separated; the first one seals")
+    tenants_dir: Path = ROOT / "tenants"
+    platform_hosts: tuple[str, ...] = ()
+    public_scheme: Literal["http", "https"] = "https"
+    public_port: int | None = None
+    mail_url: str = Field(description="smtp://host:port, smtps://…, or folder:///path (not in production)")
+    leave_url: str = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
+    trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
+    rate_limit_storage: str = "memory://"
+    rate_limits: bool = True
+    worker_in_process: bool = False
+    secure_cookies: bool = True
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Any, env_settings: Any, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+    @property
+    def demo(self) -> bool:
+        return self.portal_env == "demo"
+
+    @property
+    def production(self) -> bool:
+        return self.portal_env == "production"
+
+    def keyring(self) -> dict[str, bytes]:
+        """Sealing keys by id, in order; the first one seals new data."""
+        return dict(_parse_key(part) for part in self.sealing_keys.get_secret_value().split(","))
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads NAME_FILE where NAME itself is not set (12-factor secrets on disk)."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{field_name.upper()}_FILE")
+        return (Path(path).read_text().strip() if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, _, _ = self.get_field_value(field, name)
+            if value is not None:
+                found[name] = value
+        return found
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; raises SettingsFaults with every missing, wrong and unsafe one at once."""
+    try:
+        settings = Settings(**given)
+    except OSError as error:
+        raise SettingsFaults([f"{error.filename}: dit bestand kunnen wij niet lezen"]) from error
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, e['loc'])).upper()}: {_reason(e)}" for e in error.errors()]
+        raise SettingsFaults(faults) from None
+    faults = list(_unsafe(settings))
+    if faults:
+        raise SettingsFaults(faults)
+    return settings
+
+
+def _reason(error: Any) -> str:
+    return "ontbreekt" if error["type"] == "missing" else str(error["msg"])
+
+
+def _parse_key(part: str) -> tuple[str, bytes]:
+    name, _, encoded = part.strip().partition(":")
+    return name, base64.b64decode(encoded, validate=True)
+
+
+def _unsafe(settings: Settings) -> Any:
+    yield from _wrong_values(settings)
+    if settings.production:
+        yield from _unsafe_in_production(settings)
+
+
+def _wrong_values(settings: Settings) -> Any:
+    if len(settings.secret_key.get_secret_value()) < 32:
+        yield "SECRET_KEY: korter dan 32 tekens"
+    try:
+        keys = settings.keyring()
+        if not keys or any(not name or len(key) != 32 for name, key in keys.items()):
+            raise ValueError
+    except ValueError:
+        yield "SEALING_KEYS: elke sleutel is id:base64 van 32 bytes"
+    if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        yield "DATABASE_URL: begint met sqlite:/// of postgresql+psycopg://"
+    if not settings.mail_url.startswith(("smtp://", "smtps://", "folder:///")):
+        yield "MAIL_URL: begint met smtp://, smtps:// of folder:///"
+    if not settings.leave_url.startswith("https://"):
+        yield "LEAVE_URL: begint met https://"
+    if not settings.tenants_dir.is_dir():
+        yield "TENANTS_DIR: deze map bestaat niet"
+
+
+def _unsafe_in_production(settings: Settings) -> Any:
+    if settings.database_url.startswith("sqlite"):
+        yield "DATABASE_URL: productie vraagt PostgreSQL (SQLite scheidt gemeenten niet zelf)"
+    elif urlsplit(settings.database_url).username == urlsplit(settings.migration_url).username:
+        yield "MIGRATION_URL: een andere gebruiker dan DATABASE_URL, de eigenaar van de tabellen"
+    if settings.public_scheme != "https" or not settings.secure_cookies:
+        yield "PUBLIC_SCHEME en SECURE_COOKIES: in productie https en veilige cookies"
+    if settings.mail_url.startswith("folder:"):
+        yield "MAIL_URL: in productie geen map maar smtp:// of smtps://"
+    if (
+        settings.secret_key.get_secret_value().startswith("demo-")
+        or "demo-" in settings.sealing_keys.get_secret_value()
+    ):
+        yield "SECRET_KEY en SEALING_KEYS: dit zijn demosleutels"
+    if not settings.platform_hosts:
+        yield "PLATFORM_HOSTS: ontbreekt (de host van 'Kies uw gemeente')"
+    if settings.worker_in_process:
+        yield "WORKER_IN_PROCESS: in productie draait de worker apart (flask outbox work)"
+    if not settings.rate_limits:
+        yield "RATE_LIMITS: in productie altijd aan"

@@ -1,0 +1,100 @@
+"""flask jobs daily: what must happen once a day, by whichever worker comes first.
+
+`job_run` remembers the day; a job that fails is tried again at the next round. Every job is idempotent.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import click
+import structlog
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import Date, String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
+
+from portal import booking, privacy, tenancy
+from portal.agenda import cli as agenda_cli
+from portal.clock import now, today
+from portal.db import Base, Data, Instant, column, db
+
+JOB = Data(0, "which daily job ran on which day", "1 year")
+log = structlog.get_logger("jobs")
+
+
+class JobRun(Base):
+    __tablename__ = tenancy.platform_table("job_run", "a daily job runs once for all municipalities")
+
+    job: Mapped[str] = column(JOB, String(40), primary_key=True)
+    on = column(JOB, Date, primary_key=True)
+    done_at = column(JOB, Instant, nullable=True)
+
+
+def _attention_everywhere() -> int:
+    changed = 0
+    for tenant in tenancy.registry().tenants:
+        with tenancy.acting_for(tenant.slug):
+            changed += booking.check_attention(now())
+            db.session.commit()
+    return changed
+
+
+def _audit() -> int:
+    findings = agenda_cli.audit_all()
+    if str(findings) != "0, 0, 0":
+        log.error("agenda.audit", kind=str(findings))
+    return findings.missing + findings.orphans + findings.overlaps
+
+
+JOBS: dict[str, Callable[[], object]] = {
+    "agenda.fill": agenda_cli.fill_all,
+    "agenda.tidy": agenda_cli.tidy_all,
+    "booking.attention": _attention_everywhere,
+    "agenda.audit": _audit,
+    "privacy.purge": lambda: privacy.purge_all(current_app.extensions["purges"], now()),
+}
+
+
+def run_daily_jobs() -> list[str]:
+    """Run what did not run today yet; gives the names of the jobs that ran."""
+    on = today()
+    done = set(db.session.scalars(select(JobRun.job).where(JobRun.on == on)))
+    db.session.rollback()
+    ran = []
+    for name, job in JOBS.items():
+        if name not in done and _take(name, on):
+            try:
+                job()
+            except Exception as error:
+                _give_back(name, on)
+                log.error("job.failed", job=name, kind=type(error).__name__)
+                continue
+            ran.append(name)
+    return ran
+
+
+def _take(name: str, on: date) -> bool:
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(JobRun).values(job=name, on=on, done_at=now()).on_conflict_do_nothing()
+    taken = db.session.execute(insert).rowcount == 1  # type: ignore[attr-defined]
+    db.session.commit()
+    return taken
+
+
+def _give_back(name: str, on: date) -> None:
+    db.session.rollback()
+    row = db.session.get(JobRun, (name, on))
+    if row is not None:
+        db.session.delete(row)
+    db.session.commit()
+
+
+group = AppGroup("jobs", help="Dagelijkse taken.")
+commands = [group]
+
+
+@group.command("daily")
+def daily() -> None:
+    """Doe wat vandaag nog niet gedaan is."""
+    click.echo(", ".join(run_daily_jobs()) or "Alles is vandaag al gedaan.")

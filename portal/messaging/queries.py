@@ -1,0 +1,42 @@
+"""What staff must know about messages."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal import tenancy
+from portal.db import db
+from portal.messaging.models import FAILED, UNCERTAIN, OutboxMessage
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A message that failed, or of which we don't know whether it arrived."""
+
+    id: str
+    kind: str
+    subject: str
+    state: str
+
+
+def flagged() -> list[Flagged]:
+    """Messages of this municipality that staff must look at, oldest first."""
+    m = OutboxMessage
+    rows = db.session.execute(
+        select(m.id, m.kind, m.subject, m.state)
+        .where(m.tenant == tenancy.current_id(), m.state.in_((FAILED, UNCERTAIN)), m.seen_at.is_(None))
+        .order_by(m.created_at, m.id)
+        .limit(50)
+    )
+    return [Flagged(*row) for row in rows]
+
+
+def messages_about(subject: str) -> list[tuple[str, str]]:
+    """(kind, state) of every message about one participation or desk."""
+    m = OutboxMessage
+    rows = db.session.execute(
+        select(m.kind, m.state)
+        .where(m.tenant == tenancy.current_id(), m.subject == subject)
+        .order_by(m.created_at, m.id)
+    )
+    return [(kind, state) for kind, state in rows]

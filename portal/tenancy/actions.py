@@ -1,0 +1,46 @@
+"""Putting a municipality's first settings into the tables, and changing them."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.tenancy.files import Start
+from portal.tenancy.models import Setting
+from portal.tenancy.profile import touch
+
+
+def load_start(start: Start, overwrite: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """Insert the settings of `[start]` that are missing; an existing one stays unless its key is in `overwrite`.
+
+    Gives (key, "nieuw" | "gelijk" | "anders" | "vervangen") per setting.
+    """
+    wanted = {
+        "contact": start.contact.model_dump(mode="json", by_alias=True) if start.contact else {},
+        "style": start.style.model_dump(mode="json") if start.style else {},
+        **{f"text.{name}": value for name, value in start.texts.items()},
+    }
+    return save_settings(wanted, replace=overwrite)
+
+
+def save_settings(wanted: dict[str, Any], replace: frozenset[str] | None = None) -> list[tuple[str, str]]:
+    """Write settings by key; with `replace` given only those keys may change an existing value."""
+    existing = {row.key: row for row in db.session.scalars(select(Setting))}
+    outcome = []
+    for key, value in wanted.items():
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        row = existing.get(key)
+        if row is None:
+            db.session.add(Setting(key=key, value=text))
+            outcome.append((key, "nieuw"))
+        elif row.value == text:
+            outcome.append((key, "gelijk"))
+        elif replace is None or key in replace:
+            row.value = text
+            outcome.append((key, "vervangen"))
+        else:
+            outcome.append((key, "anders"))
+    if any(result in ("nieuw", "vervangen") for _, result in outcome):
+        touch()
+    return outcome

@@ -1,0 +1,121 @@
+"""Three layers that keep municipalities apart; this file is the second, and sets the third.
+
+1. the request's host decides the municipality (context.py, registry.py)
+2. here: ORM criteria on every query, a look at the tables of every statement, a check of every flush
+3. PostgreSQL row-level security, driven by `app.tenant`, which is set at the begin of each transaction
+"""
+
+import re
+from typing import Any
+
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+
+from portal.db import Base, PortalSession
+from portal.tenancy.context import NoTenant, current_id, find_current
+from portal.tenancy.models import OwnedRow, TenantRow
+
+# Tables without a municipality's rows, each with its reason. They hold nothing a resident typed.
+_PLATFORM: dict[str, str] = {}
+
+
+class CrossTenant(RuntimeError):
+    """Code tried to write, or went around the guards to, another municipality's rows."""
+
+
+def platform_table(name: str, reason: str) -> str:
+    """Declare a table that is not kept apart per municipality, with the reason why; gives the name back."""
+    _PLATFORM[name] = reason
+    return name
+
+
+def platform_tables() -> dict[str, str]:
+    return dict(_PLATFORM)
+
+
+def tenant_tables() -> set[str]:
+    """Names of the tables whose rows belong to one municipality."""
+    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, TenantRow)}
+
+
+def owned_tables() -> set[str]:
+    """Names of the planning tables: all read, the owner writes."""
+    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, OwnedRow)}
+
+
+@event.listens_for(PortalSession, "do_orm_execute")
+def _only_own_rows(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if not any(issubclass(mapper.class_, TenantRow) for mapper in state.all_mappers):
+        return  # a statement around the mappers meets the look at its tables, below
+    tenant = current_id()
+    if state.execution_options.get("narrowed"):
+        return  # made by `own`, which wrote the criterion itself
+    # `tenant` is a closure variable on purpose: SQLAlchemy caches the lambda and tracks only those.
+    own_rows = with_loader_criteria(TenantRow, lambda cls: cls.tenant_id == tenant, include_aliases=True)
+    state.statement = state.statement.options(own_rows)
+
+
+@event.listens_for(PortalSession, "after_begin")
+def _tell_postgresql(session: Any, transaction: Any, connection: Any) -> None:
+    tenant = find_current()
+    if connection.dialect.name == "postgresql" and tenant is not None:
+        # Local to the transaction: a setting of the session would leak through the pool (SAFETY §3, R3).
+        connection.execute(_SET_TENANT, {"tenant": tenant.slug})
+
+
+_SET_TENANT = text("select set_config('app.tenant', :tenant, true)")
+
+
+@event.listens_for(PortalSession, "before_flush")
+def _write_own_rows_only(session: Any, *_: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        field = "tenant_id" if isinstance(row, TenantRow) else "owner" if isinstance(row, OwnedRow) else None
+        if field is None:
+            continue
+        if getattr(row, field) is None:
+            setattr(row, field, current_id())
+        elif getattr(row, field) != current_id():
+            raise CrossTenant(f"{type(row).__name__} of {getattr(row, field)} written for {current_id()}")
+
+
+# SQL text → does it name a tenant table; compiled statements come from a cache, so this is one look-up.
+_looked_at: dict[str, bool] = {}
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _look_at_the_tables(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    """Whatever way a statement came: it may name a tenant table only inside a municipality and with its id."""
+    names_tenant_table = _looked_at.get(statement)
+    if names_tenant_table is None:
+        if connection.get_execution_options().get("schema_work"):
+            return  # migrations, which create and alter; they run as the owner
+        names_tenant_table = bool(_tenant_table_pattern().search(statement))
+        if names_tenant_table and "tenant_id" not in statement:
+            raise CrossTenant("a statement on a tenant table without tenant_id")
+        if len(_looked_at) < 5000:
+            _looked_at[statement] = names_tenant_table
+    if (
+        names_tenant_table
+        and find_current() is None
+        and not connection.get_execution_options().get("schema_work")
+    ):
+        raise NoTenant("a statement on a tenant table without a municipality")
+
+
+_pattern: re.Pattern[str] | None = None
+
+
+def _tenant_table_pattern() -> re.Pattern[str]:
+    global _pattern
+    if _pattern is None:
+        names = "|".join(sorted(map(re.escape, tenant_tables())))
+        _pattern = re.compile(rf"\b(?:from|join|into|update|table)\s+\"?(?:{names})\"?\b", re.IGNORECASE)
+    return _pattern
+
+
+def own(*columns: Any) -> Any:
+    """A select of columns of ONE tenant table, already narrowed to the municipality; for hot paths."""
+    narrowed = select(*columns).where(columns[0].class_.tenant_id == current_id())
+    return narrowed.execution_options(narrowed=True)

@@ -1,0 +1,117 @@
+"""What a municipality shows on every page, kept in memory and refreshed when its version changes."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from portal.db import db
+from portal.tenancy.context import current, current_id
+from portal.tenancy.isolation import own
+from portal.tenancy.models import Setting
+
+POLL_SECONDS = 5  # DESIGN §8: the version is polled at most this often
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Settings of one municipality at one version."""
+
+    version: int
+    settings: dict[str, Any]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.settings.get(key, default)
+
+
+@dataclass
+class _Kept:
+    profile: Profile
+    polled_at: float
+    derived: dict[Any, Any]
+
+
+class Shelf:
+    """Profiles of one process, and what was made from them (rendered pages, talk types)."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, _Kept] = {}
+        self.lock = threading.Lock()
+
+
+def profile() -> Profile:
+    """The settings of the current municipality; one query per poll, none in between."""
+    return _fresh().profile
+
+
+def derived(key: Any, make: Callable[[], Any]) -> Any:
+    """Something made from the current version, kept until the version changes; `make` runs once per version."""
+    kept = _fresh()
+    if key not in kept.derived:
+        kept.derived[key] = make()
+    return kept.derived[key]
+
+
+def find_derived(key: Any) -> Any:
+    """The kept thing, or None."""
+    return _fresh().derived.get(key)
+
+
+def keep_derived(key: Any, value: Any) -> None:
+    _fresh().derived[key] = value
+
+
+def _fresh() -> _Kept:
+    slug = current().slug
+    shelf: Shelf = current_app.extensions["shelf"]
+    kept = shelf.kept.get(slug)
+    if kept is not None and time.monotonic() - kept.polled_at < POLL_SECONDS:
+        return kept
+    version = json.loads(db.session.scalar(own(Setting.value).where(Setting.key == "version")) or "0")
+    if kept is not None and kept.profile.version == version:
+        kept.polled_at = time.monotonic()
+        return kept
+    rows = db.session.execute(select(Setting.key, Setting.value)).all()
+    kept = _Kept(Profile(version, {key: json.loads(value) for key, value in rows}), time.monotonic(), {})
+    with shelf.lock:
+        shelf.kept[slug] = kept
+    return kept
+
+
+def touch() -> None:
+    """Say that something a page shows has changed; other processes see it within POLL_SECONDS."""
+    row = db.session.scalar(select(Setting).where(Setting.key == "version"))
+    if row is None:
+        db.session.add(Setting(key="version", value="1"))
+    else:
+        row.value = json.dumps(json.loads(row.value) + 1)
+    db.session.flush()
+    current_app.extensions["shelf"].kept.pop(current_id(), None)
+
+
+def all_days_open(settings: dict[str, Any]) -> list[str]:
+    """Opening hours as Dutch lines: "Maandag tot en met vrijdag van 8.30 tot 17.00 uur"."""
+    return [_line(hours) for hours in settings.get("contact", {}).get("hours", [])]
+
+
+_DAYS = {
+    "ma": "maandag",
+    "di": "dinsdag",
+    "wo": "woensdag",
+    "do": "donderdag",
+    "vr": "vrijdag",
+    "za": "zaterdag",
+    "zo": "zondag",
+}
+
+
+def _line(hours: dict[str, str]) -> str:
+    first, _, last = hours["days"].partition("-")
+    days = _DAYS[first] + (f" tot en met {_DAYS[last]}" if last else "")
+    start, end = (hours[k].lstrip("0").replace(":", ".") for k in ("from", "until"))
+    return f"{days.capitalize()} van {start} tot {end} uur"

@@ -1,0 +1,136 @@
+"""What the base page knows of its municipality, and absolute addresses. Never made from the request's host."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from portal import tenancy
+from portal.web.language import current_language
+from portal.web.themes import theme_address
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """A municipality as the base page shows it."""
+
+    name: str
+    slug: str
+    phone: str
+    phone_href: str
+    hours: tuple[str, ...]
+    theme_url: str
+    theme_class: str
+    is_message_host: bool
+    languages: tuple[Language, ...]
+    calls_from: str
+
+
+def find_site() -> Site | None:
+    """The current municipality for the base page, or None (platform host, unknown host)."""
+    tenant = tenancy.find_current()
+    if tenant is None:
+        return None
+    if g.get("site") is None:
+        g.site = tenancy.derived(("site", g.get("host_kind")), _make_site)
+    return g.site
+
+
+def _make_site() -> Site:
+    tenant, settings = tenancy.current(), tenancy.profile().settings
+    contact = settings.get("contact", {})
+    phone = contact.get("phone", "")
+    return Site(
+        name=tenant.name,
+        slug=tenant.slug,
+        phone=phone,
+        phone_href=_href(phone),
+        hours=tuple(tenancy.all_days_open(settings)),
+        theme_url=theme_address(tenant.slug, settings.get("style", {})),
+        theme_class=f"t-{tenant.slug}",
+        is_message_host=g.get("host_kind") == "message",
+        languages=(),
+        calls_from=contact.get("calls_from") or phone,
+    )
+
+
+def _href(phone: str) -> str:
+    try:
+        number = phonenumbers.parse(phone, "NL")
+    except phonenumbers.NumberParseException:
+        return "tel:" + "".join(c for c in phone if c.isdigit())
+    return "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def languages() -> tuple[Language, ...]:
+    """The language switch: the same page in each language the municipality offers."""
+    tenant = tenancy.find_current()
+    if tenant is None or len(tenant.languages) < 2 or request.endpoint is None:
+        return ()
+    here = request.path
+    now = current_language()
+    labels = {"nl": "Nederlands", "en": "English"}
+    return tuple(
+        Language(code, labels[code], here if code == "nl" else f"/{code}{here}", code == now)
+        for code in tenant.languages
+    )
+
+
+def menu() -> tuple[MenuItem, ...]:
+    """Only what exists; rooms add theirs through app.extensions["menu"]."""
+    entries = current_app.extensions["menu"]
+    return tuple(
+        MenuItem(_(label), url_for(endpoint), endpoint == request.endpoint) for label, endpoint in entries
+    )
+
+
+def footer_links() -> tuple[MenuItem, ...]:
+    if tenancy.find_current() is None or g.get("host_kind") == "message":
+        return ()
+    return tuple(
+        MenuItem(_(label), url_for(endpoint))
+        for label, endpoint in (
+            ("Privacy", "web_public.privacy"),
+            ("Toegankelijkheid", "web_public.accessibility"),
+            ("Veilig gebruik", "web_public.safety"),
+        )
+    )
+
+
+def _absolute(host: str, path: str) -> str:
+    settings = current_app.extensions["settings"]
+    port = f":{settings.public_port}" if settings.public_port else ""
+    return f"{settings.public_scheme}://{host}{port}{path}"
+
+
+def message_address(path: str) -> str:
+    """An absolute address on the current municipality's neutral message host."""
+    return _absolute(tenancy.current().message_host, path)
+
+
+def municipality_address(slug: str, path: str = "/") -> str:
+    """An absolute address on a municipality's own host."""
+    return _absolute(tenancy.registry().by_slug[slug].host, path)
+
+
+def platform_address() -> str | None:
+    """Where "Kies uw gemeente" is, or None when this deployment has no platform host."""
+    hosts: Any = current_app.extensions["settings"].platform_hosts
+    return _absolute(hosts[0], "/") if hosts else None

@@ -1,0 +1,48 @@
+// Small comforts. Every page works without this file; nothing here is needed to book or to leave.
+(() => {
+  "use strict";
+
+  // Leaving. The page is blank before the next one has arrived, and the address is replaced,
+  // so that "back" does not lead here again.
+  const link = document.querySelector("[data-leave]");
+  const leave = () => {
+    document.documentElement.classList.add("sp-gone");
+    document.title = "\u200b";
+    location.replace(link.href);
+  };
+  if (link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    // Shift three times within five seconds: fewer than the five that start Sticky Keys.
+    // Shift together with another key is typing, and starts the count again.
+    let presses = [];
+    let alone = false;
+    addEventListener("keydown", (event) => {
+      alone = event.key === "Shift" && !event.repeat;
+      if (event.key !== "Shift") presses = [];
+    });
+    addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      const now = Date.now();
+      presses = presses.filter((at) => now - at < 5000).concat(now);
+      if (presses.length === 3) leave();
+    });
+  }
+
+  // A second press on a button sends nothing twice. The button is not disabled: a disabled
+  // button does not send its own value along.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if ("sent" in form.dataset) event.preventDefault();
+    else form.dataset.sent = "";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // After a fault the reader starts at the summary, which links to the fields.
+  document.querySelector("[data-errors]")?.focus();
+})();

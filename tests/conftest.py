@@ -1,0 +1,94 @@
+"""The app on one or both engines, two municipalities, a fixed clock, real commits on a fresh copy."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import text
+
+from portal.db import db
+from tests.support import world as worlds
+from tests.support.postgres import PostgresUnavailable
+from tests.support.visitor import Visitor
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 on the wall
+LEFT_OUT: list[str] = []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both") is not None
+        metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_world() -> worlds.World:
+    with time_machine.travel(NOW, tick=False):
+        return worlds.sqlite_world()
+
+
+@pytest.fixture(scope="session")
+def postgres_world() -> worlds.World:
+    try:
+        with time_machine.travel(NOW, tick=False):
+            world = worlds.postgres_world()
+    except PostgresUnavailable as reason:
+        leave_out(f"PostgreSQL: {reason}")
+    with world.app.app_context():
+        role = db.session.execute(
+            text("select current_user, rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        ).one()
+    # A suite that ran as superuser would prove nothing about row-level security.
+    assert tuple(role) == ("portal_app", False, False)
+    return world
+
+
+@pytest.fixture
+def world(engine: str, request: pytest.FixtureRequest) -> worlds.World:
+    found: worlds.World = request.getfixturevalue(f"{engine}_world")
+    found.reset()
+    return found
+
+
+@pytest.fixture
+def app(world: worlds.World, clock: time_machine.Traveller):  # type: ignore[no-untyped-def]
+    return world.app
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands still at Tuesday 24 November 2026, 10:00; `clock.move_to(...)` and `clock.shift(...)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def visit(app):  # type: ignore[no-untyped-def]
+    """visit("dorp.localhost") is a browser at that host that checks every page it sees."""
+    return lambda host="dorp.localhost": Visitor(app, host)
+
+
+@pytest.fixture
+def mails(world: worlds.World) -> Path:
+    return Path(world.settings.mail_url.removeprefix("folder://"))
+
+
+def leave_out(what: str) -> None:
+    """Say loudly that something was not tested; in CI that is a failure."""
+    LEFT_OUT.append(what)
+    if os.environ.get("PORTAL_CI"):
+        pytest.fail(f"left out: {what}")
+    pytest.skip(what)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = {
+        str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr
+    }
+    if skipped or LEFT_OUT:
+        terminalreporter.section("LEFT OUT", red=True, bold=True)
+        for what in sorted(skipped | set(LEFT_OUT)):
+            terminalreporter.line(f"  {what}")
