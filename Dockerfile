@@ -13,7 +13,8 @@ COPY migrations migrations
 COPY translations translations
 COPY tenants tenants
 COPY portal portal
-RUN /venv/bin/python -m compileall -q portal migrations wsgi.py
+RUN /venv/bin/python -m whitenoise.compress --quiet portal/web/static \
+    && /venv/bin/python -m compileall -q portal migrations wsgi.py
 
 FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Scheidingsplein" \

@@ -16,11 +16,12 @@ from portal.booking.views import staff as booking_staff
 from portal.booking.visitor import visitor_hash
 from portal.clock import now
 from portal.config import Settings, load_settings
-from portal.db import Base, db
+from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
 from portal.jobs import run_daily_jobs
 from portal.messaging import cli as messaging_cli
+from portal.messaging.views import demo as messaging_demo
 from portal.privacy import cli as privacy_cli
 from portal.schema import commands as schema_commands
 from portal.schema import is_current
@@ -60,6 +61,7 @@ def create_app(
         booking_staff.pages,
         accounts_staff.entrance,
         accounts_staff.pages,
+        messaging_demo.pages,
     ):
         app.register_blueprint(blueprint)
     for group in (accounts_cli, agenda_cli, messaging_cli, privacy_cli):
@@ -80,7 +82,7 @@ def _connect(app: Flask, settings: Settings) -> None:
             "pool_pre_ping": True,
         }
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
-    db.init_app(app)
+    connect(app)
     assert Base.metadata.tables  # every room's models are loaded
 
 

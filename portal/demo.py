@@ -6,9 +6,12 @@ import secrets
 import sys
 from pathlib import Path
 
+from whitenoise import compress
+
 from portal import accounts, schema, start, tenancy
 from portal.config import ROOT, SettingsFaults, load_settings
 from portal.db import db
+from portal.web.assets import STATIC
 
 VAR = ROOT / "var"
 PASSWORD_FILE = VAR / "demo-password"
@@ -48,6 +51,7 @@ def prepare() -> list[str]:
     from portal.jobs import run_daily_jobs
 
     settings = load_settings()
+    compress.main(["--quiet", str(STATIC)])
     schema.upgrade(settings)
     app = create_app(settings)
     password = _secret("demo-password", secrets.token_urlsafe(9) + "-demo")

@@ -4,13 +4,14 @@ One `person` per human being, one `membership` per municipality and role. Who is
 `staff_session` row at every request, so signing out and disabling work at once.
 """
 
-from portal.accounts.actions import add_person, disable, load_start, reset_password
+from portal.accounts.actions import add_person, disable, load_start, organisation_key, reset_password
 from portal.accounts.models import Membership, Organisation, Person
 from portal.accounts.permissions import ROLES, permissions_of
 from portal.accounts.queries import (
     Staff,
     find_mail_address,
     find_organisation,
+    get_organisation,
     has_no_password,
     organisation_names,
     people_of,
@@ -28,10 +29,12 @@ __all__ = [
     "disable",
     "find_mail_address",
     "find_organisation",
+    "get_organisation",
     "has_no_password",
     "init_app",
     "leave",
     "load_start",
+    "organisation_key",
     "organisation_names",
     "people_of",
     "permissions_of",

@@ -90,6 +90,14 @@ def find_organisation(key: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.key == key))
 
 
+def get_organisation(key: str) -> Organisation:
+    """The same; raises LookupError."""
+    organisation = find_organisation(key)
+    if organisation is None:
+        raise LookupError(key)
+    return organisation
+
+
 def organisation_names() -> dict[str, str]:
     """Names by id. A short list: organisations, not people."""
     return {row.id: row.name for row in db.session.execute(select(Organisation.id, Organisation.name))}
@@ -98,7 +106,7 @@ def organisation_names() -> dict[str, str]:
 def person_ids_by_mail(addresses: set[str]) -> dict[str, str]:
     """Person ids by (lower case) e-mail address."""
     rows = db.session.execute(select(Person.email, Person.id).where(Person.email.in_(addresses)))
-    return {email: person_id for email, person_id in rows}
+    return dict(rows.all())
 
 
 def people_of(organisation_ids: set[str]) -> list[str]:

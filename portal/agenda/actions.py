@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, delete, literal, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import accounts, tenancy
@@ -84,7 +84,7 @@ def _lock(resources: list[str], claim_id: str | None) -> None:
     """Take turns on these resources and those of a claim; a courtesy that keeps losers short and out of circles."""
     if db.session.get_bind().dialect.name != "postgresql":
         return
-    which = Resource.id.in_(resources)
+    which: ColumnElement[bool] = Resource.id.in_(resources)
     if claim_id:
         which = or_(
             which, Resource.id.in_(select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id))
@@ -94,7 +94,7 @@ def _lock(resources: list[str], claim_id: str | None) -> None:
 
 def _clear(resources: list[str], ticks: range, at: datetime, release: str | None) -> None:
     """Expired ticks in the way go, and those of the released claim."""
-    gone = and_(
+    gone: ColumnElement[bool] = and_(
         ClaimTick.resource_id.in_(resources),
         ClaimTick.tick.between(ticks[0], ticks[-1]),
         ClaimTick.expires_at <= at,
@@ -289,8 +289,6 @@ def load_start(start: tenancy.Start, overwrite: frozenset[str] = frozenset()) ->
     loader.spreekuren()
     loader.closures()
     db.session.flush()
-    if any(result in ("nieuw", "vervangen") for _, result in loader.outcome):
-        tenancy.touch()
     return loader.outcome
 
 
@@ -302,14 +300,14 @@ class _Loader:
         self.outcome: list[tuple[str, str]] = []
         owner = tenancy.current_id()
         self.known: dict[type, dict[str, Any]] = {
-            model: {row.key: row for row in db.session.scalars(select(model).where(model.owner == owner))}
+            model: {row.key: row for row in db.session.scalars(select(model).where(model.owner == owner))}  # type: ignore[attr-defined]
             for model in (Place, Spreekuur, Closure)
         }
         self.known[TalkType] = {row.key: row for row in db.session.scalars(select(TalkType))}
         people = accounts.person_ids_by_mail({p.email.strip().lower() for p in start.professional})
         self.people = {p.key: people[p.email.strip().lower()] for p in start.professional}
         self.organisations = {
-            o.key: accounts.find_organisation(o.key if o.shared else f"{owner}:{o.key}")
+            o.key: accounts.get_organisation(accounts.organisation_key(o.key, o.shared))
             for o in start.organisation
         }
 

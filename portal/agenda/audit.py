@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import func, select
 
@@ -55,6 +56,4 @@ def audit(claimed: Iterable[ClaimedTime], from_: datetime) -> Findings:
 
 def _overlaps(times: list[ClaimedTime]) -> int:
     ordered = sorted(times, key=lambda c: c.starts_at)
-    return sum(
-        later.starts_at < earlier.ends_at for earlier, later in zip(ordered, ordered[1:], strict=False)
-    )
+    return sum(later.starts_at < earlier.ends_at for earlier, later in pairwise(ordered))

@@ -130,6 +130,7 @@ class TalkType(tenancy.TenantRow, Base):
     """A talk people can book. `roles` and `topics` are space-separated words; every text is B1 Dutch."""
 
     __tablename__ = "talk_type"
+    shown_on_pages = True
     __table_args__ = (UniqueConstraint("tenant_id", "key"),)
 
     key: Mapped[str] = column(TALK, String(60))

@@ -1,15 +1,16 @@
-"""Every SELECT of the agenda. Hot paths select columns; free times take three statements, however many days."""
+"""Every SELECT of the agenda. Hot paths select columns; free times take one statement, however many days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import BigInteger, and_, func, or_, select, type_coerce
+from sqlalchemy import and_, bindparam, func, select, text
 
-from portal import tenancy
+from portal import clock, tenancy
 from portal.agenda.models import (
     OPEN,
-    ClaimTick,
     Place,
     Resource,
     Sitting,
@@ -18,7 +19,7 @@ from portal.agenda.models import (
     SpreekuurOffer,
     TalkType,
 )
-from portal.agenda.rules import Day, Desk, Talk, days_with_room, nearest
+from portal.agenda.rules import Day, Desk, Talk, free_starts, nearest
 from portal.clock import TICK, ZONE, epoch, from_epoch
 from portal.db import db
 
@@ -69,7 +70,7 @@ class SittingInfo:
     horizon: int
     desks: tuple[Desk, ...] = ()
 
-    @property
+    @cached_property
     def day(self) -> Day:
         return Day(
             self.id,
@@ -165,7 +166,7 @@ _SITTING = (
 _DESK = (SittingDesk.role, SittingDesk.resource_id, SittingDesk.organisation_id)
 
 
-def _with_desks(which):  # type: ignore[no-untyped-def]
+def _with_desks(which):
     """Sittings with their desks, one row per desk, in order of time; `which` narrows `Sitting.id`."""
     return (
         select(*_SITTING, *_DESK)
@@ -177,19 +178,20 @@ def _with_desks(which):  # type: ignore[no-untyped-def]
     )
 
 
-def _read_sittings(which) -> list[SittingInfo]:  # type: ignore[no-untyped-def]
-    grouped: dict[str, tuple[tuple, list[Desk]]] = {}
+def _read_sittings(which) -> list[SittingInfo]:
+    grouped: dict[str, tuple[tuple[Any, ...], list[Desk]]] = {}
     for row in db.session.execute(_with_desks(which)):
-        facts, desks = grouped.setdefault(row[0], (tuple(row[:17]), []))
+        _, desks = grouped.setdefault(row[0], (tuple(row[:17]), []))
         if row[17]:
             desks.append(Desk(row[17], row[18], row[19]))
     return [_sitting(facts, tuple(desks)) for facts, desks in grouped.values()]
 
 
-def _sitting(facts: tuple, desks: tuple[Desk, ...]) -> SittingInfo:
+def _sitting(facts: tuple[Any, ...], desks: tuple[Desk, ...]) -> SittingInfo:
     *head, place, street, town, note, grid, gap, lead_hours, horizon_days = facts
     address = ", ".join(part for part in (street, town) if part)
-    return SittingInfo(*head, place, address, note, grid, gap, lead_hours * 3600, horizon_days * 86400, desks)
+    planning = (grid, gap, lead_hours * 3600, horizon_days * 86400)
+    return SittingInfo(*(*head, place, address, note, *planning, desks))
 
 
 def find_sitting(sitting_id: str) -> SittingInfo | None:
@@ -212,100 +214,95 @@ def sittings_by_id(ids: Iterable[str]) -> dict[str, SittingInfo]:
     }
 
 
+# Written out, and sent around the ORM: this is the one statement of the busiest page.
+_TAKEN = text(
+    """
+    SELECT d.resource_id, c.tick
+    FROM sitting_desk d
+    JOIN sitting s ON s.id = d.sitting_id
+    JOIN claim_tick c ON c.resource_id = d.resource_id
+         AND c.tick >= s.starts_at / :grain AND c.tick < s.ends_at / :grain
+    WHERE d.sitting_id IN :sittings AND (c.expires_at IS NULL OR c.expires_at > :now)
+    """
+).bindparams(bindparam("sittings", expanding=True))
+
+
 def taken_ticks(sitting_ids: Sequence[str], now: datetime) -> dict[str, set[int]]:
     """Per resource the ticks claimed during these sittings, expired holds left out; one statement."""
-    rows = db.session.execute(
-        select(ClaimTick.resource_id, ClaimTick.tick)
-        .select_from(SittingDesk)
-        .join(Sitting, Sitting.id == SittingDesk.sitting_id)
-        .join(
-            ClaimTick,
-            and_(
-                ClaimTick.resource_id == SittingDesk.resource_id,
-                ClaimTick.tick >= type_coerce(Sitting.starts_at, BigInteger) // TICK,
-                ClaimTick.tick < type_coerce(Sitting.ends_at, BigInteger) // TICK,
-            ),
-        )
-        .where(SittingDesk.sitting_id.in_(sitting_ids), _live(now))
-    )
+    given = {"sittings": list(sitting_ids), "now": epoch(now), "grain": TICK}
     taken: dict[str, set[int]] = {}
-    for resource, tick in rows:
+    for resource, tick in db.session.connection().execute(_TAKEN, given):
         taken.setdefault(resource, set()).add(tick)
     return taken
 
 
-def _live(now: datetime):  # type: ignore[no-untyped-def]
-    return or_(ClaimTick.expires_at.is_(None), ClaimTick.expires_at > now)
+def planning() -> tuple[SittingInfo, ...]:
+    """The open sittings of the current municipality from yesterday on, in order of time.
+
+    From memory: planning changes seldom and counts the version up. What is taken is always read anew, and
+    `claim` reads the sitting itself again.
+    """
+    return tenancy.derived("planning", _read_planning)
+
+
+def _read_planning() -> tuple[SittingInfo, ...]:
+    yesterday = clock.now() - timedelta(days=1)
+    own = and_(Sitting.owner == tenancy.current_id(), Sitting.state == OPEN, Sitting.ends_at > yesterday)
+    return tuple(_read_sittings(own))
+
+
+def _batch(now: datetime, from_on: date | None, skip: int = 0) -> tuple[list[SittingInfo], int]:
+    """Sixteen sittings from a local date on, and the rest of the last date; also where the next batch begins."""
+    coming = [s for s in planning() if s.ends_at > now and (from_on is None or s.on >= from_on)]
+    end = skip + BATCH
+    while end < len(coming) and coming[end].on == coming[end - 1].on:
+        end += 1
+    return coming[skip:end], end if end < len(coming) else 0
 
 
 def times_page(talk: Talk, now: datetime, from_on: date | None = None) -> TimesPage:
     """The first three days with room for this talk, from a local date on.
 
-    Two statements for a batch of sixteen sittings; only a batch without any room reads on.
+    One statement for a batch of sixteen sittings; only a batch without any room reads on.
     """
-    after: tuple[datetime, str] | None = None
+    skip = 0
     while True:
-        batch = _batch(now, from_on, after)
-        taken = taken_ticks([s.id for s in batch], now) if batch else {}
-        by_id = {s.id: s for s in batch}
-        free = [
-            FreeDay(by_id[day.id], tuple(from_epoch(t) for t in starts))
-            for day, starts in days_with_room((s.day for s in batch), talk, taken, epoch(now))
-        ]
-        full_batch = len(batch) == BATCH
-        if free or not full_batch:
-            shown = _whole_days(free)
-            more = len(shown) < len(free) or full_batch
-            return TimesPage(
-                tuple(shown), shown[-1].sitting.on + timedelta(days=1) if shown and more else None
-            )
-        after = (batch[-1].starts_at, batch[-1].id)
+        batch, skip = _batch(now, from_on, skip)
+        free = _free_days(batch, talk, now)
+        if free or not skip:
+            dates = sorted({day.sitting.on for day in free})[:SHOWN]
+            shown = tuple(day for day in free if day.sitting.on in dates)
+            more = len(shown) < len(free) or skip > 0
+            return TimesPage(shown, dates[-1] + timedelta(days=1) if shown and more else None)
 
 
-def _whole_days(free: list[FreeDay]) -> list[FreeDay]:
-    """The first three dates with room; two sittings on one date belong together, or the next page skips one."""
-    dates = sorted({day.sitting.on for day in free})[:SHOWN]
-    return [day for day in free if day.sitting.on in dates]
-
-
-def _batch(now: datetime, from_on: date | None, after: tuple[datetime, str] | None) -> list[SittingInfo]:
-    which = (
-        select(Sitting.id)
-        .where(Sitting.owner == tenancy.current_id(), Sitting.state == OPEN, Sitting.ends_at > now)
-        .order_by(Sitting.starts_at, Sitting.id)
-        .limit(BATCH)
-    )
-    if from_on is not None:
-        which = which.where(Sitting.on >= from_on)
-    if after is not None:
-        which = which.where(
-            or_(Sitting.starts_at > after[0], and_(Sitting.starts_at == after[0], Sitting.id > after[1]))
-        )
-    return _read_sittings(Sitting.id.in_(which))
+def _free_days(batch: Sequence[SittingInfo], talk: Talk, now: datetime) -> list[FreeDay]:
+    if not batch:
+        return []
+    taken = taken_ticks([s.id for s in batch], now)
+    found = zip(batch, (free_starts(s.day, talk, taken, epoch(now)) for s in batch), strict=True)
+    return [FreeDay(s, tuple(map(from_epoch, starts))) for s, starts in found if starts]
 
 
 def nearest_times(talk: Talk, wanted: datetime, now: datetime, most: int = 3) -> tuple[FreeDay, ...]:
     """The free times nearest to the wanted one, at most three, grouped by day."""
     earlier = max(now, wanted - timedelta(days=21)).astimezone(ZONE).date()
-    batch = _batch(now, earlier, None)
-    taken = taken_ticks([s.id for s in batch], now) if batch else {}
-    found = [
-        (start, s)
-        for s in batch
-        for _, starts in days_with_room([s.day], talk, taken, epoch(now))
-        for start in starts
-    ]
-    chosen = set(nearest({start for start, _ in found}, epoch(wanted), most))
-    days: dict[str, tuple[SittingInfo, list[datetime]]] = {}
-    for start, sitting in found:
-        if start in chosen:
-            chosen.discard(start)
-            days.setdefault(sitting.id, (sitting, []))[1].append(from_epoch(start))
-    return tuple(FreeDay(sitting, tuple(times)) for sitting, times in days.values())
+    free = _free_days(_batch(now, earlier)[0], talk, now)
+    chosen = set(nearest({epoch(t) for day in free for t in day.times}, epoch(wanted), most))
+    near = []
+    for day in free:
+        times = tuple(t for t in day.times if epoch(t) in chosen)
+        chosen -= {epoch(t) for t in times}  # two spreekuren at one hour: one of them is enough
+        near += [FreeDay(day.sitting, times)] if times else []
+    return tuple(near)
 
 
 def nearby(now: datetime) -> list[Nearby]:
-    """The next date of each spreekuur that other municipalities show here too; one statement."""
+    """The next date of each spreekuur that other municipalities show here too; read once in five minutes."""
+    return tenancy.derived(("nearby", epoch(now) // 300), lambda: _read_nearby(now))
+
+
+def _read_nearby(now: datetime) -> list[Nearby]:
     rows = db.session.execute(
         select(Sitting.owner, func.min(Sitting.on))
         .join(SpreekuurOffer, SpreekuurOffer.spreekuur_id == Sitting.spreekuur_id)
@@ -367,4 +364,4 @@ def own_agenda(person_id: str, first: date, last: date) -> list[SittingInfo]:
 def last_sitting_ends() -> dict[str, datetime]:
     """Per municipality when its last planned sitting ends; for the readiness warning."""
     rows = db.session.execute(select(Sitting.owner, func.max(Sitting.ends_at)).group_by(Sitting.owner))
-    return {owner: moment for owner, moment in rows}
+    return dict(rows.all())

@@ -3,7 +3,7 @@
 Instants inside this file are epoch seconds (int): free times are counted in ticks of five minutes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -220,15 +220,6 @@ def check_bookable(day: Day, talk: Talk, start: int, now: int) -> None:
 def nearest(times: Iterable[int], wanted: int, most: int = 3) -> list[int]:
     """The times nearest to the wanted one, at most three, in order of time."""
     return sorted(sorted(times, key=lambda t: (abs(t - wanted), t))[:most])
-
-
-def days_with_room(
-    days: Iterable[Day], talk: Talk, taken: Taken, now: int
-) -> Iterator[tuple[Day, list[int]]]:
-    for day in days:
-        starts = free_starts(day, talk, taken, now)
-        if starts:
-            yield day, starts
 
 
 def reminder_day(starts_at: datetime) -> date:

@@ -4,6 +4,8 @@ To residents: no link and no date when somebody else may read along; never a nam
 organisation or the kind of talk; links only to the message host.
 """
 
+from collections.abc import Callable
+
 from flask import render_template
 from flask_babel import force_locale, gettext
 
@@ -13,7 +15,7 @@ from portal.booking.models import CONFIRMED
 from portal.clock import now
 
 
-def _to_person(kind: str):  # type: ignore[no-untyped-def]
+def _to_person(kind: str) -> Callable[[str], messaging.Outgoing | None]:
     def compose(participation_id: str) -> messaging.Outgoing | None:
         return _compose(kind, participation_id)
 

@@ -19,19 +19,18 @@ from portal.tenancy.isolation import (
 )
 from portal.tenancy.models import OWNER, OwnedRow, Setting, TenantRow, tenant_key
 from portal.tenancy.profile import (
+    POLL_SECONDS,
     Profile,
     Shelf,
     all_days_open,
     derived,
-    find_derived,
-    keep_derived,
     profile,
-    touch,
 )
 from portal.tenancy.registry import Registry, Search, Tenant, read_registry, registry
 
 __all__ = [
     "DECIDES",
+    "POLL_SECONDS",
     "CrossTenant",
     "NoTenant",
     "OWNER",
@@ -53,8 +52,6 @@ __all__ = [
     "derived",
     "enter",
     "find_current",
-    "find_derived",
-    "keep_derived",
     "leave",
     "load_start",
     "load_tenants",
@@ -68,5 +65,4 @@ __all__ = [
     "save_settings",
     "tenant_key",
     "tenant_tables",
-    "touch",
 ]

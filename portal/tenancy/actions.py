@@ -8,7 +8,6 @@ from sqlalchemy import select
 from portal.db import db
 from portal.tenancy.files import Start
 from portal.tenancy.models import Setting
-from portal.tenancy.profile import touch
 
 
 def load_start(start: Start, overwrite: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
@@ -41,6 +40,4 @@ def save_settings(wanted: dict[str, Any], replace: frozenset[str] | None = None)
             outcome.append((key, "vervangen"))
         else:
             outcome.append((key, "anders"))
-    if any(result in ("nieuw", "vervangen") for _, result in outcome):
-        touch()
     return outcome

@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from portal.db import Base, PortalSession
 from portal.tenancy.context import NoTenant, current_id, find_current
 from portal.tenancy.models import OwnedRow, TenantRow
+from portal.tenancy.version import touch
 
 # Tables without a municipality's rows, each with its reason. They hold nothing a resident typed.
 _PLATFORM: dict[str, str] = {}
@@ -35,12 +36,16 @@ def platform_tables() -> dict[str, str]:
 
 def tenant_tables() -> set[str]:
     """Names of the tables whose rows belong to one municipality."""
-    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, TenantRow)}
+    return _names_of(TenantRow)
 
 
 def owned_tables() -> set[str]:
     """Names of the planning tables: all read, the owner writes."""
-    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, OwnedRow)}
+    return _names_of(OwnedRow)
+
+
+def _names_of(kind: type) -> set[str]:
+    return {str(m.local_table.description) for m in Base.registry.mappers if issubclass(m.class_, kind)}
 
 
 @event.listens_for(PortalSession, "do_orm_execute")
@@ -78,6 +83,18 @@ def _write_own_rows_only(session: Any, *_: Any) -> None:
             setattr(row, field, current_id())
         elif getattr(row, field) != current_id():
             raise CrossTenant(f"{type(row).__name__} of {getattr(row, field)} written for {current_id()}")
+
+
+@event.listens_for(PortalSession, "after_flush")
+def _count_the_version_up(session: Any, *_: Any) -> None:
+    """Whatever planning, talk or setting is written: pages kept in memory are made anew."""
+    shown = (
+        row
+        for row in (*session.new, *session.dirty, *session.deleted)
+        if getattr(row, "shown_on_pages", False)
+    )
+    if find_current() is not None and any(shown):
+        touch(session.connection())
 
 
 # SQL text → does it name a tenant table; compiled statements come from a cache, so this is one look-up.

@@ -19,6 +19,7 @@ class TenantRow:
 class OwnedRow:
     """Mix-in for planning: every municipality may read the row, only its owner may write it."""
 
+    shown_on_pages = True
     id: Mapped[str] = column(KEY, String(24), primary_key=True, default=new_id)
     owner: Mapped[str] = column(OWNER, String(41), index=True)
 
@@ -32,6 +33,7 @@ class Setting(TenantRow, Base):
     """One decided thing of a municipality; `value` is JSON. The key `version` counts changes."""
 
     __tablename__ = "setting"
+    shown_on_pages = True
     __table_args__ = (UniqueConstraint("tenant_id", "key"),)
 
     key: Mapped[str] = column(SETTINGS, String(60))

@@ -1,7 +1,6 @@
 """What a municipality shows on every page, kept in memory and refreshed when its version changes."""
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,10 +10,11 @@ from flask import current_app
 from sqlalchemy import select
 
 from portal.db import db
-from portal.tenancy.context import current, current_id
+from portal.tenancy.context import current
 from portal.tenancy.isolation import own
 from portal.tenancy.models import Setting
 
+MOST_DERIVED = 500
 POLL_SECONDS = 5  # DESIGN §8: the version is polled at most this often
 
 
@@ -41,7 +41,10 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: dict[str, _Kept] = {}
-        self.lock = threading.Lock()
+
+    def forget(self, slug: str) -> None:
+        """Read anew at the next look. (Another thread may still keep the old one until its next poll.)"""
+        self.kept.pop(slug, None)
 
 
 def profile() -> Profile:
@@ -51,19 +54,12 @@ def profile() -> Profile:
 
 def derived(key: Any, make: Callable[[], Any]) -> Any:
     """Something made from the current version, kept until the version changes; `make` runs once per version."""
-    kept = _fresh()
-    if key not in kept.derived:
-        kept.derived[key] = make()
-    return kept.derived[key]
-
-
-def find_derived(key: Any) -> Any:
-    """The kept thing, or None."""
-    return _fresh().derived.get(key)
-
-
-def keep_derived(key: Any, value: Any) -> None:
-    _fresh().derived[key] = value
+    derived = _fresh().derived
+    if key not in derived:
+        if len(derived) >= MOST_DERIVED:
+            derived.clear()  # many languages, talks and days: begin again rather than grow
+        derived[key] = make()
+    return derived[key]
 
 
 def _fresh() -> _Kept:
@@ -78,20 +74,8 @@ def _fresh() -> _Kept:
         return kept
     rows = db.session.execute(select(Setting.key, Setting.value)).all()
     kept = _Kept(Profile(version, {key: json.loads(value) for key, value in rows}), time.monotonic(), {})
-    with shelf.lock:
-        shelf.kept[slug] = kept
+    shelf.kept[slug] = kept
     return kept
-
-
-def touch() -> None:
-    """Say that something a page shows has changed; other processes see it within POLL_SECONDS."""
-    row = db.session.scalar(select(Setting).where(Setting.key == "version"))
-    if row is None:
-        db.session.add(Setting(key="version", value="1"))
-    else:
-        row.value = json.dumps(json.loads(row.value) + 1)
-    db.session.flush()
-    current_app.extensions["shelf"].kept.pop(current_id(), None)
 
 
 def all_days_open(settings: dict[str, Any]) -> list[str]:

@@ -1,8 +1,12 @@
-"""Headers of every answer: strict content policy, no referrer, nothing kept by the browser."""
+"""Headers of every answer, static files too: strict content policy, no referrer, nothing kept by the browser.
 
-from flask import Flask, Response
+Added around the app, as a list: cheaper than through each response object, and nothing can forget them.
+"""
 
-_CSP = "; ".join(
+from collections.abc import Callable, Iterable
+from typing import Any
+
+CSP = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
@@ -17,25 +21,30 @@ _CSP = "; ".join(
         "object-src 'none'",
     ]
 )
-_ALWAYS = (
-    ("Content-Security-Policy", _CSP),
+ALWAYS = [
+    ("Content-Security-Policy", CSP),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-)
-HSTS = "max-age=63072000; includeSubDomains"  # two years; internet.nl asks for one
+]
+HSTS = (
+    "Strict-Transport-Security",
+    "max-age=63072000; includeSubDomains",
+)  # two years; internet.nl asks for one
+NO_STORE = ("Cache-Control", "no-store")
 
 
-def init_app(app: Flask, secure: bool) -> None:
-    always = (*_ALWAYS, ("Strict-Transport-Security", HSTS)) if secure else _ALWAYS
+class SafeHeaders:
+    def __init__(self, app: Callable[..., Iterable[bytes]], secure: bool) -> None:
+        self.app = app
+        self.always = [*ALWAYS, HSTS] if secure else ALWAYS
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.extend(always)
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        return response
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            kept = any(name == "Cache-Control" for name, _ in headers)
+            return start_response(status, headers + self.always + ([] if kept else [NO_STORE]), *exc_info)
+
+        return self.app(environ, start)

@@ -1,11 +1,18 @@
-"""Rendered public pages kept in memory per municipality, page, language and version (DESIGN §8)."""
+"""Rendered pages kept in memory per municipality, page, language and version (DESIGN §8).
+
+Public pages that are the same for everyone are even answered before Flask is asked (`KeptPages`). A page
+that only differs by its CSRF token is kept with a blank in the token's place (`kept_with_token`).
+"""
 
 import gzip
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import brotli
-from flask import Response, g, request
+from flask import Response, current_app, g, request
+from flask_wtf.csrf import generate_csrf
 
 from portal import tenancy
 from portal.web.language import current_language
@@ -13,33 +20,77 @@ from portal.web.language import current_language
 
 @dataclass(frozen=True)
 class Kept:
-    plain: bytes
-    gzip: bytes
-    brotli: bytes
+    """A page in three encodings, each with its headers."""
+
+    bodies: dict[str, bytes]
+    headers: dict[str, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, plain: bytes) -> "Kept":
+        bodies = {
+            "": plain,
+            "gzip": gzip.compress(plain, 9, mtime=0),
+            "br": brotli.compress(plain, quality=9),
+        }
+        return cls(bodies, {encoding: _headers(encoding, body) for encoding, body in bodies.items()})
+
+    def encoding_for(self, accepted: str) -> str:
+        return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+def _headers(encoding: str, body: bytes) -> list[tuple[str, str]]:
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Vary", "Accept-Encoding"),
+    ]
+    return [*headers, ("Content-Encoding", encoding)] if encoding else headers
 
 
 def kept_page(name: str, render: Callable[[], str]) -> Response:
     """The page from memory, or rendered now and kept. Only for pages that are the same for everyone:
     no CSRF token, no visitor, nothing of a session."""
     key = ("page", name, current_language(), g.host_kind)
-    kept = tenancy.find_derived(key)
-    if kept is None:
-        plain = render().encode()
-        kept = Kept(plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain, quality=9))
-        tenancy.keep_derived(key, kept)
-    return _answer(kept)
+    kept: Kept = tenancy.derived(key, lambda: Kept.of(render().encode()))
+    if not request.query_string:
+        current_app.extensions["kept_pages"].remember(request.host, request.script_root + request.path, kept)
+    encoding = kept.encoding_for(request.headers.get("Accept-Encoding", ""))
+    return Response(kept.bodies[encoding], headers=kept.headers[encoding])
 
 
-def _answer(kept: Kept) -> Response:
-    accepted = request.headers.get("Accept-Encoding", "")
-    if "br" in accepted:
-        body, encoding = kept.brotli, "br"
-    elif "gzip" in accepted:
-        body, encoding = kept.gzip, "gzip"
-    else:
-        body, encoding = kept.plain, None
-    response = Response(body, content_type="text/html; charset=utf-8")
-    response.headers["Vary"] = "Accept-Encoding"
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    return response
+class KeptPages:
+    """In front of Flask: a public page that was made a moment ago is answered as it is.
+
+    "A moment" is the time after which the version must be polled again; then the request goes through.
+    """
+
+    MOST = 2000
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+        self.ready: dict[tuple[str, str], tuple[float, Kept]] = {}
+
+    def remember(self, host: str, path: str, kept: Kept) -> None:
+        if len(self.ready) >= self.MOST:
+            self.ready.clear()
+        self.ready[host, path] = (time.monotonic() + tenancy.POLL_SECONDS, kept)
+
+    def forget(self) -> None:
+        self.ready.clear()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
+            found = self.ready.get((environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "")))
+            if found is not None and time.monotonic() < found[0]:
+                kept = found[1]
+                encoding = kept.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+                start_response("200 OK", kept.headers[encoding])
+                return [kept.bodies[encoding]]
+        return self.app(environ, start_response)
+
+
+def kept_with_token(key: Hashable, render: Callable[[], str]) -> str:
+    """A page with forms from memory; `key` must hold everything the page shows. Only the CSRF token is new."""
+    token = generate_csrf()
+    kept: list[str] = tenancy.derived(("form page", current_language(), key), lambda: render().split(token))
+    return generate_csrf().join(kept)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -25,7 +26,7 @@ _ALLOWED = {
 }
 
 
-def _only_allowed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in event.items() if key in _ALLOWED}
 
 

@@ -41,10 +41,10 @@ class Pages(Blueprint):
         self.permission = permission
         self.declared: dict[str, RouteInfo] = {}
 
-    def get(self, rule: str, *, success: int = 200, **options: Any) -> Callable:  # type: ignore[override]
+    def get(self, rule: str, *, success: int = 200, **options: Any) -> Callable:
         return self._declare(rule, "GET", success, None, options)
 
-    def post(self, rule: str, *, success: int = 302, limit: str | None = None, **options: Any) -> Callable:  # type: ignore[override]
+    def post(self, rule: str, *, success: int = 302, limit: str | None = None, **options: Any) -> Callable:
         """`limit` is per network address, for instance "60 per minute"."""
         return self._declare(rule, "POST", success, limit, options)
 

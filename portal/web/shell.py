@@ -11,8 +11,10 @@ from whitenoise import WhiteNoise
 
 from portal.config import ROOT, Settings
 from portal.db import db
-from portal.web import dates, faults, guard, headers, logs, site
+from portal.web import dates, faults, guard, logs, site, texts
 from portal.web.assets import STATIC, asset
+from portal.web.headers import SafeHeaders
+from portal.web.kept import KeptPages
 from portal.web.language import LanguagePrefix, current_language
 from portal.web.limits import limiter
 from portal.web.views import components, operations, public
@@ -52,8 +54,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.url_map.strict_slashes = True
     csrf.init_app(app)
     babel.init_app(app, locale_selector=current_language)
+    texts.init_app(app)
     limiter.init_app(app)
-    headers.init_app(app, secure=settings.public_scheme == "https")
     logs.init_app(app, quiet=settings.portal_env != "production")
     faults.init_app(app)
     guard.init_app(app)
@@ -103,7 +105,9 @@ def _wrap(app: Flask, settings: Settings) -> None:
     """Static files first (from disk, compressed beforehand), then the language prefix, then the app."""
     static = WhiteNoise(app.wsgi_app, root=str(STATIC), prefix="static/", max_age=31536000, autorefresh=False)
     static.add_headers_function = None
-    app.wsgi_app = LanguagePrefix(static)  # type: ignore[method-assign]
+    secure = settings.public_scheme == "https"
+    kept = app.extensions["kept_pages"] = KeptPages(LanguagePrefix(static))
+    app.wsgi_app = SafeHeaders(kept, secure)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Only the visitor's address and scheme; never the host, which chooses the municipality.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -81,6 +81,7 @@ class World:
         else:
             self._truncate()
         self.app.extensions["shelf"].kept.clear()
+        self.app.extensions["kept_pages"].forget()
         self.app.extensions["keyring"].tenants.clear()
         if self.settings.rate_limits:
             limiter.reset()

@@ -29,7 +29,10 @@ def sign_in() -> tuple[str, int] | Response:
         return _again(form, 400)
     try:
         session_id = actions.sign_in(
-            form.email.data, form.wachtwoord.data, request.remote_addr or "", current_app.secret_key.encode()
+            form.email.data,
+            form.wachtwoord.data,
+            request.remote_addr or "",
+            current_app.config["SECRET_KEY"].encode(),
         )
     except Refusal as refusal:
         form.email.errors = [gettext(refusal.message)]

@@ -82,19 +82,27 @@ def _times_page(talk: agenda.TalkInfo, from_on: date | None = None, fault: str |
     if from_on is None and found.first is not None:
         session["first"] = int(found.first.timestamp())
     wait = agenda.working_days_between(today(), rules.local_date(found.first)) if found.first else None
-    return render_template(
-        "booking/resident/choose_time.html",
-        talk=shown.talk(talk),
-        other_talks=[shown.talk(t, _times_url(t.key)) for t in agenda.talks() if t.id != talk.id],
-        days=shown.days(found.days),
-        common={"gesprek": talk.key, "samen": "nee"},
-        more_url=_more_url(talk.key, found.more_from),
-        phone_first=from_on is None and (wait is None or wait > rules.PHONE_FIRST_AFTER),
-        later=from_on is not None,
-        nearby=_nearby(),
-        fault=fault,
-        together=request.args.get("samen") == "ja",
-    )
+    phone_first = from_on is None and (wait is None or wait > rules.PHONE_FIRST_AFTER)
+    together = request.args.get("samen") == "ja"
+    offers = agenda.nearby(now())
+
+    def render() -> str:
+        return render_template(
+            "booking/resident/choose_time.html",
+            talk=shown.talk(talk),
+            other_talks=[shown.talk(t, _times_url(t.key)) for t in agenda.talks() if t.id != talk.id],
+            days=shown.days(found.days),
+            common={"gesprek": talk.key, "samen": "nee"},
+            more_url=_more_url(talk.key, found.more_from),
+            phone_first=phone_first,
+            nearby=_nearby(offers),
+            fault=fault,
+            together=together,
+        )
+
+    free = tuple((day.sitting.id, day.times) for day in found.days)
+    seen = ("times", talk.id, free, found.more_from, phone_first, tuple(offers), fault, together)
+    return web.kept_with_token(seen, render)
 
 
 def _more_url(key: str, more_from: date | None) -> str | None:
@@ -103,7 +111,7 @@ def _more_url(key: str, more_from: date | None) -> str | None:
     return url_for("booking_resident.choose_time", gesprek=key, samen="nee", vanaf=more_from.isoformat())
 
 
-def _nearby() -> list[dict[str, str]]:
+def _nearby(offers: list[agenda.Nearby]) -> list[dict[str, str]]:
     by_slug = tenancy.registry().by_slug
     return [
         {
@@ -111,7 +119,7 @@ def _nearby() -> list[dict[str, str]]:
             "on": web.day_label(offer.on),
             "url": web.municipality_address(offer.owner, "/afspraak/"),
         }
-        for offer in agenda.nearby(now())
+        for offer in offers
         if offer.owner in by_slug
     ]
 

@@ -1,5 +1,7 @@
 """Health, outside tenant resolution: is the process alive, can it work, and is something running out?"""
 
+from collections.abc import Callable
+
 from flask import Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,7 +29,7 @@ def started() -> Response:
     return _answer(_database_answers() and current_app.extensions["schema_is_current"](), _warnings)
 
 
-def _answer(healthy: bool, warnings) -> Response:  # type: ignore[no-untyped-def]
+def _answer(healthy: bool, warnings: Callable[[], list[str]]) -> Response:
     response = jsonify(status="ok" if healthy else "fault", warnings=warnings() if healthy else [])
     response.status_code = 200 if healthy else 503
     return response
