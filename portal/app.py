@@ -79,7 +79,7 @@ def _connect(app: Flask, settings: Settings) -> None:
         options |= {
             "pool_size": int(os.environ.get("WEB_THREADS") or 8),
             "max_overflow": 8,
-            "pool_pre_ping": True,
+            "pool_recycle": 1800,
         }
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     connect(app)

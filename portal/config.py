@@ -1,13 +1,14 @@
 """Settings: typed, from the environment; every secret also as NAME_FILE. All faults in one list."""
 
 import base64
+import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,17 @@ class SettingsFaults(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("De instellingen kloppen niet:\n" + "\n".join(f"  - {fault}" for fault in faults))
         self.faults = faults
+
+
+def _listed(value: Any) -> Any:
+    """`a.example, b.example`, or the same as JSON."""
+    if not isinstance(value, str):
+        return value
+    return (
+        json.loads(value)
+        if value.startswith("[")
+        else [part.strip() for part in value.split(",") if part.strip()]
+    )
 
 
 class Settings(BaseSettings):
@@ -31,7 +43,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr
     sealing_keys: SecretStr = Field(description="id:base64 of 32 bytes, comma separated; the first one seals")
     tenants_dir: Path = ROOT / "tenants"
-    platform_hosts: tuple[str, ...] = ()
+    platform_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
     public_scheme: Literal["http", "https"] = "https"
     public_port: int | None = None
     mail_url: str = Field(description="smtp://host:port, smtps://…, or folder:///path (not in production)")
@@ -66,12 +78,21 @@ class Settings(BaseSettings):
         return dict(_parse_key(part) for part in self.sealing_keys.get_secret_value().split(","))
 
 
+class _Unreadable:
+    """Stands where a secret should be: the fault is told together with all others."""
+
+
 class _SecretFiles(PydanticBaseSettingsSource):
     """Reads NAME_FILE where NAME itself is not set (12-factor secrets on disk)."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{field_name.upper()}_FILE")
-        return (Path(path).read_text().strip() if path else None), field_name, False
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text("utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError):
+            return _Unreadable(), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         found = {}
@@ -84,21 +105,36 @@ class _SecretFiles(PydanticBaseSettingsSource):
 
 def load_settings(**given: Any) -> Settings:
     """Read the settings; raises SettingsFaults with every missing, wrong and unsafe one at once."""
+    faults = []
     try:
         settings = Settings(**given)
-    except OSError as error:
-        raise SettingsFaults([f"{error.filename}: dit bestand kunnen wij niet lezen"]) from error
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc'])).upper()}: {_reason(e)}" for e in error.errors()]
-        raise SettingsFaults(faults) from None
-    faults = list(_unsafe(settings))
+        faults = [_told(e) for e in error.errors()]
+        harmless = {str(e["loc"][0]): _harmless(str(e["loc"][0])) for e in error.errors()}
+        settings = Settings(**{**given, **harmless})  # the others are looked at all the same
+    faults += _unsafe(settings)
     if faults:
         raise SettingsFaults(faults)
     return settings
 
 
-def _reason(error: Any) -> str:
-    return "ontbreekt" if error["type"] == "missing" else str(error["msg"])
+def _told(error: Any) -> str:
+    name = str(error["loc"][0]).upper()
+    if isinstance(error["input"], _Unreadable):
+        return f"{name}_FILE: dit bestand kunnen wij niet lezen"
+    return f"{name}: {'ontbreekt' if error['type'] == 'missing' else error['msg']}"
+
+
+def _harmless(name: str) -> Any:
+    """A value for a faulty setting that gives no fault of its own."""
+    stand_ins = {
+        "database_url": "postgresql+psycopg://app@localhost/portal",
+        "secret_key": "x" * 32,
+        "sealing_keys": "x:" + base64.b64encode(bytes(32)).decode(),
+        "platform_hosts": ("localhost",),
+        "mail_url": "smtp://localhost",
+    }
+    return stand_ins.get(name) or Settings.model_fields[name].get_default()
 
 
 def _parse_key(part: str) -> tuple[str, bytes]:

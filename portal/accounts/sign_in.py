@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import LoginManager
 
 from portal import tenancy
@@ -28,7 +28,11 @@ def _load(session_id: str) -> Staff | None:
     session_hash = hash_of(session_id)
     staff = find_staff(session_hash)
     if staff is not None and now() - cast(datetime, staff.last_used_at) > timedelta(minutes=1):
-        note_use(session_hash)
+        if request.method == "POST":
+            note_use(session_hash)  # in the POST's own transaction: SQLite has one writer at a time
+        else:
+            with own_transaction():
+                note_use(session_hash)
     return staff
 
 

@@ -84,11 +84,11 @@ def _lock(resources: list[str], claim_id: str | None) -> None:
     """Take turns on these resources and those of a claim; a courtesy that keeps losers short and out of circles."""
     if db.session.get_bind().dialect.name != "postgresql":
         return
-    which: ColumnElement[bool] = Resource.id.in_(resources)
+    concerned: list[ColumnElement[bool]] = [Resource.id.in_(resources)] if resources else []
     if claim_id:
-        which = or_(
-            which, Resource.id.in_(select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id))
-        )
+        of_claim = select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id)
+        concerned.append(Resource.id.in_(of_claim))
+    which = or_(*concerned)
     db.session.execute(select(Resource.id).where(which).order_by(Resource.id).with_for_update())
 
 

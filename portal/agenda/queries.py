@@ -21,7 +21,7 @@ from portal.agenda.models import (
 )
 from portal.agenda.rules import Day, Desk, Talk, free_starts, nearest
 from portal.clock import TICK, ZONE, epoch, from_epoch
-from portal.db import db
+from portal.db import db, read
 
 BATCH = 16  # sittings read at once (DESIGN §3 rule 1)
 SHOWN = 3  # days with room on one page
@@ -200,6 +200,11 @@ def find_sitting(sitting_id: str) -> SittingInfo | None:
     return found[0] if found else None
 
 
+def find_planned(sitting_id: str) -> SittingInfo | None:
+    """The same from memory where it can be: for showing and telling, never for deciding."""
+    return next((s for s in planning() if s.id == sitting_id), None) or find_sitting(sitting_id)
+
+
 def get_sitting(sitting_id: str) -> SittingInfo:
     """The same; raises LookupError."""
     sitting = find_sitting(sitting_id)
@@ -231,7 +236,7 @@ def taken_ticks(sitting_ids: Sequence[str], now: datetime) -> dict[str, set[int]
     """Per resource the ticks claimed during these sittings, expired holds left out; one statement."""
     given = {"sittings": list(sitting_ids), "now": epoch(now), "grain": TICK}
     taken: dict[str, set[int]] = {}
-    for resource, tick in db.session.connection().execute(_TAKEN, given):
+    for resource, tick in read(_TAKEN, given):
         taken.setdefault(resource, set()).add(tick)
     return taken
 

@@ -199,7 +199,7 @@ def _remind(participation: Participation, appointment: Appointment, answers: dic
 
 def _tell_desks(appointment: Appointment) -> None:
     """A neutral mail to who sits at the desks concerned."""
-    sitting = agenda.find_sitting(appointment.sitting_id)
+    sitting = agenda.find_planned(appointment.sitting_id)
     roles = set(appointment.roles.split())
     organisations = {desk.organisation for desk in sitting.desks if desk.role in roles} if sitting else set()
     for person_id in accounts.people_of(organisations):

@@ -17,12 +17,29 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice as Choice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.booking import rules
-from portal.clock import ZONE, NonexistentTime, instant
+from portal.clock import ZONE, instant
 from portal.web import Form, no_control_characters
+
+
+def _only_an_id(value: str | None) -> str:
+    """An id that we made ourselves, or nothing: PostgreSQL cannot even be asked for a text with a NUL."""
+    return value if value and value.isascii() and value.isalnum() else ""
+
+
+def _plain_line_ends(value: str | None) -> str | None:
+    """Browsers send a new line as two characters; people count one."""
+    return value.replace("\r\n", "\n") if value else value
+
+
+def known_answers(_form: Form, field: Field) -> None:
+    """Only what the page offers. Unlike WTForms' own check it lets an unanswered question be."""
+    given = field.data if isinstance(field.data, list) else [field.data] if field.data else []
+    if not set(given) <= {choice.value for choice in field.choices}:
+        raise ValidationError(gettext("Kies een van de antwoorden."))
 
 
 class SeveralField(SelectMultipleField):
@@ -56,7 +73,7 @@ class ChosenTime(Form):
 
     gesprek = HiddenField()
     samen = HiddenField()
-    spreekuurdag = HiddenField()
+    spreekuurdag = HiddenField(filters=[_only_an_id])
     tijd = HiddenField()
 
 
@@ -65,25 +82,25 @@ def parse_time(text: str | None) -> datetime | None:
     try:
         moment = datetime.strptime(text or "", "%Y-%m-%dT%H:%M").replace(tzinfo=ZONE)
         return instant(moment.date(), moment.time())
-    except (ValueError, NonexistentTime):
+    except (ValueError, OverflowError):  # NonexistentTime is a ValueError; the year 1 has no UTC
         return None
 
 
 class DetailsForm(Form):
     """Who comes, and how we may reach them safely."""
 
-    claim = HiddenField()
+    claim = HiddenField(filters=[_only_an_id])
     naam = StringField(
         _("Hoe mogen wij u noemen?"),
         [
-            InputRequired(_("Vul een voornaam in. Een andere naam mag ook.")),
+            DataRequired(_("Vul een voornaam in. Een andere naam mag ook.")),
             Length(max=80, message=_("Deze naam is te lang. Maak hem korter.")),
             no_control_characters,
         ],
     )
     kanaal = RadioField(
         _("Hoe mogen wij u bereiken?"),
-        [Optional()],
+        [Optional(), known_answers],
         choices=[
             Choice("geen", _("Niet. Ik bel zelf")),
             Choice("telefoon", _("Bel mij")),
@@ -96,6 +113,7 @@ class DetailsForm(Form):
     )
     veilig_tijden = SeveralField(
         _("Wanneer kunt u rustig praten?"),
+        [known_answers],
         choices=[
             Choice("ochtend", _("Ochtend (9 tot 12 uur)")),
             Choice("middag", _("Middag (12 tot 17 uur)")),
@@ -105,13 +123,13 @@ class DetailsForm(Form):
     )
     veilig_inspreken = RadioField(
         _("Mogen wij iets inspreken?"),
-        [Optional()],
+        [Optional(), known_answers],
         choices=[Choice("ja", _("Ja")), Choice("nee", _("Nee"))],
         validate_choice=False,
     )
     veilig_nummer = RadioField(
         _("Mag uw telefoon laten zien dat de gemeente belt?"),
-        [Optional()],
+        [Optional(), known_answers],
         choices=[Choice("ja", _("Ja")), Choice("nee", _("Nee"))],
         validate_choice=False,
     )
@@ -121,12 +139,13 @@ class DetailsForm(Form):
     )
     veilig_bericht = RadioField(
         _("Kan iemand anders uw berichten lezen?"),
-        [Optional()],
+        [Optional(), known_answers],
         choices=[Choice("ja", _("Ja")), Choice("nee", _("Nee")), Choice("onbekend", _("Dat weet ik niet"))],
         validate_choice=False,
     )
     nodig = SeveralField(
         _("Hebt u iets nodig? Hoeft niet."),
+        [known_answers],
         choices=[
             Choice("rolstoel", _("Ruimte voor een rolstoel")),
             Choice("tolk", _("Een tolk")),
@@ -137,14 +156,11 @@ class DetailsForm(Form):
     toelichting = TextAreaField(
         _("Wilt u iets vertellen? Hoeft niet."),
         [
-            Length(max=300, message=_("Dit is te lang. Maak de tekst korter dan 300 tekens.")),
+            Length(max=300, message=_("Dit is te lang. Schrijf hoogstens 300 tekens.")),
             no_control_characters,
         ],
+        filters=[_plain_line_ends],
     )
-
-    def validate_kanaal(self, field: Field) -> None:
-        if field.data and field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError(gettext("Kies een van de antwoorden."))
 
     def validate_telefoon(self, field: Field) -> None:
         if self.kanaal.data != "telefoon":
@@ -164,11 +180,13 @@ class DetailsForm(Form):
         if not field.data:
             raise ValidationError(gettext("Vul uw e-mailadres in. Of kies een andere manier."))
         try:
-            validate_email(field.data, check_deliverability=False)
+            # Not every mail server takes an accent before the @; after it there is an ASCII form.
+            found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             raise ValidationError(
                 gettext("Dit e-mailadres klopt niet. Het ziet er zo uit: naam@voorbeeld.nl.")
             ) from None
+        field.data = found.ascii_email
 
     def answers(self) -> dict[str, Any]:
         """What is kept: only the contact data of the chosen channel, and only known answers."""
@@ -179,23 +197,16 @@ class DetailsForm(Form):
             "kanaal": channel,
             "telefoon": self.telefoon.data if calls else None,
             "email": self.email.data if writes else None,
-            "veilig_tijden": _known(self.veilig_tijden),
-            "veilig_inspreken": _known(self.veilig_inspreken) if calls else None,
-            "veilig_nummer": _known(self.veilig_nummer) if calls else None,
-            "veilig_bericht": _known(self.veilig_bericht) if writes else None,
-            "nodig": _known(self.nodig),
+            "veilig_tijden": self.veilig_tijden.data,
+            "veilig_inspreken": (self.veilig_inspreken.data or None) if calls else None,
+            "veilig_nummer": (self.veilig_nummer.data or None) if calls else None,
+            "veilig_bericht": (self.veilig_bericht.data or None) if writes else None,
+            "nodig": self.nodig.data,
             "toelichting": self.toelichting.data or None,
         }
-
-
-def _known(field: Field) -> Any:
-    choices = {choice.value for choice in field.choices}
-    if isinstance(field.data, list):
-        return [value for value in field.data if value in choices]
-    return field.data if field.data in choices else None
 
 
 class PlainForm(Form):
     """A button and nothing else."""
 
-    claim = HiddenField()
+    claim = HiddenField(filters=[_only_an_id])

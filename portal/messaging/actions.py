@@ -2,20 +2,36 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from portal import tenancy
 from portal.clock import now
 from portal.db import db
-from portal.messaging.models import OutboxMessage
+from portal.messaging.models import QUEUED, OutboxMessage
 
 
 def queue(kind: str, subject: str, due_at: datetime | None = None) -> None:
-    """Put a message in the outbox, in the running transaction. `due_at` (UTC) is the earliest moment."""
+    """Put a message in the outbox, in the running transaction. `due_at` (UTC) is the earliest moment.
+
+    Of a message with such a moment at most one waits per kind and subject: a new moment replaces the old one.
+    """
+    if due_at is not None and _wait_until(kind, subject, due_at):
+        return
     message = OutboxMessage(tenant=tenancy.current_id(), kind=kind, subject=subject)
     if due_at is not None:
         message.due_at = due_at
     db.session.add(message)
+
+
+def _wait_until(kind: str, subject: str, due_at: datetime) -> bool:
+    """Give a waiting message another moment; False when none waits."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.tenant == tenancy.current_id(),
+        OutboxMessage.kind == kind,
+        OutboxMessage.subject == subject,
+        OutboxMessage.state == QUEUED,
+    )
+    return bool(db.session.execute(waiting.values(due_at=due_at)).rowcount)  # type: ignore[attr-defined]
 
 
 def mark_seen(message_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 A row is leased before its text is made. Killed before the hand-over, the lease ends and another try follows;
 killed during it, the row is found `handing_over` and becomes `uncertain`: staff decide, we never repeat blindly.
+`attempts` counts the leases: who is slow and finds a higher number lost the row to another worker.
 """
 
 import threading
@@ -23,9 +24,24 @@ from portal.messaging.channels.outcome import Refused, TryLater, Uncertain
 from portal.messaging.models import OutboxMessage
 
 LEASE = timedelta(minutes=2)
-GIVE_UP = timedelta(days=2)
+TRIES = 53  # about two days: after 1, 2, 4 … 32 minutes, then every hour
 BATCH = 20
 log = structlog.get_logger("outbox")
+
+
+class _LeaseLost(Exception):
+    """Another worker took the row over while we were slow; it is theirs now."""
+
+
+@dataclass(frozen=True)
+class _Leased:
+    """A row that is ours until the lease ends."""
+
+    id: str
+    tenant: str
+    kind: str
+    subject: str
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -42,9 +58,12 @@ def deliver_due(at: datetime | None = None) -> int:
     at = at or now()
     _find_the_uncertain(at)
     batch = _lease(at)
-    for message_id, tenant, kind, subject in batch:
-        with tenancy.acting_for(tenant):
-            _deliver(message_id, kind, subject)
+    for message in batch:
+        with tenancy.acting_for(message.tenant):
+            try:
+                _deliver(message)
+            except _LeaseLost:
+                db.session.rollback()
     return len(batch)
 
 
@@ -58,14 +77,14 @@ def _find_the_uncertain(at: datetime) -> None:
     db.session.commit()
 
 
-def _lease(at: datetime) -> list[tuple[str, str, str, str]]:
+def _lease(at: datetime) -> list[_Leased]:
     row = OutboxMessage
     due = or_(
         and_(row.state == m.QUEUED, row.due_at <= at),
         and_(row.state == m.SENDING, row.leased_until < at),  # a worker died before the hand-over
     )
     batch = db.session.execute(
-        select(row.id, row.tenant, row.kind, row.subject)
+        select(row.id, row.tenant, row.kind, row.subject, row.attempts + 1)
         .where(due)
         .order_by(row.due_at, row.id)
         .limit(BATCH)
@@ -78,27 +97,43 @@ def _lease(at: datetime) -> list[tuple[str, str, str, str]]:
             .values(state=m.SENDING, leased_until=at + LEASE, attempts=row.attempts + 1)
         )
     db.session.commit()
-    return [tuple(found) for found in batch]  # type: ignore[misc]
+    return [_Leased(*found) for found in batch]
 
 
-def _deliver(message_id: str, kind: str, subject: str) -> None:
-    composer = current_app.extensions["composers"].get(kind)
-    outgoing = composer(subject) if composer else None
-    db.session.commit()  # the text is made: no transaction stays open while we talk to a mail server
-    if outgoing is None:
-        _settle(message_id, m.SKIPPED)
-        return
-    mail = _as_mail(message_id, outgoing)
+def _deliver(message: _Leased) -> None:
+    _settle(message, m.SENDING)  # the whole lease for this one: those before it took their time
+    handed_over = False
+
+    def about_to_hand_over() -> None:
+        nonlocal handed_over
+        _settle(message, m.HANDING_OVER)
+        handed_over = True
+
     try:
-        current_app.extensions["mail"].send(mail, lambda: _settle(message_id, m.HANDING_OVER))
+        outgoing = current_app.extensions["composers"][message.kind](message.subject)
+        db.session.commit()  # the text is made: no transaction stays open while we talk to a mail server
+        if outgoing is None:
+            _settle(message, m.SKIPPED)
+            return
+        current_app.extensions["mail"].send(_as_mail(message.id, outgoing), about_to_hand_over)
+    except _LeaseLost:
+        raise
     except TryLater as error:
-        _put_off(message_id, str(error))
+        _put_off(message, str(error))
     except Refused as error:
-        _settle(message_id, m.FAILED, f"refused {error}")
+        _settle(message, m.FAILED, f"refused {error}")
     except Uncertain:
-        _settle(message_id, m.UNCERTAIN, "line broke during hand-over")
+        _settle(message, m.UNCERTAIN, "line broke during hand-over")
+    except Exception as error:  # one message that cannot be made must not hold up the others
+        db.session.rollback()
+        kind = type(error).__name__
+        log.error("outbox.fault", kind=kind)
+        if handed_over:
+            _settle(message, m.UNCERTAIN, kind)
+        else:
+            _put_off(message, kind)
     else:
-        _settle(message_id, m.SENT)
+        _settle(message, m.SENT)
 
 
 def _as_mail(message_id: str, outgoing: Outgoing) -> EmailMessage:
@@ -114,30 +149,32 @@ def _as_mail(message_id: str, outgoing: Outgoing) -> EmailMessage:
     return mail
 
 
-def _settle(message_id: str, state: str, reason: str | None = None) -> None:
-    done_at = None if state == m.HANDING_OVER else now()
-    db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id)
-        .values(state=state, reason=reason, done_at=done_at)
+def _settle(message: _Leased, state: str, reason: str | None = None) -> None:
+    """Note how far we are. Raises _LeaseLost, and changes nothing, when the row is another worker's by now."""
+    under_way = state in (m.SENDING, m.HANDING_OVER)
+    _note(
+        message,
+        state=state,
+        reason=reason[:80] if reason else None,
+        leased_until=now() + LEASE if under_way else None,
+        done_at=None if under_way else now(),
     )
-    db.session.commit()
 
 
-def _put_off(message_id: str, reason: str) -> None:
+def _put_off(message: _Leased, reason: str) -> None:
     """Try again later: 1, 2, 4 … at most 60 minutes; after two days it counts as failed and staff see it."""
-    attempts, created_at = db.session.execute(
-        select(OutboxMessage.attempts, OutboxMessage.created_at).where(OutboxMessage.id == message_id)
-    ).one()
-    if now() - created_at > GIVE_UP:
-        _settle(message_id, m.FAILED, reason[:80])
+    if message.attempts >= TRIES:
+        _settle(message, m.FAILED, reason)
         return
-    wait = timedelta(minutes=min(60, 2 ** min(attempts - 1, 6)))
-    db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id)
-        .values(state=m.QUEUED, due_at=now() + wait, leased_until=None, reason=reason[:80])
-    )
+    wait = timedelta(minutes=min(60, 2 ** min(message.attempts - 1, 6)))
+    _note(message, state=m.QUEUED, due_at=now() + wait, leased_until=None, done_at=None, reason=reason[:80])
+
+
+def _note(message: _Leased, **values: object) -> None:
+    ours = (OutboxMessage.id == message.id, OutboxMessage.attempts == message.attempts)
+    changed = db.session.execute(update(OutboxMessage).where(*ours).values(**values))
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise _LeaseLost
     db.session.commit()
 
 

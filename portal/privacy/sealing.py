@@ -35,11 +35,11 @@ class Sealed:
         if row is None:
             return self
         sealed = getattr(row, self.column)
-        key = row.sealing_key() if sealed is not None else None
-        if key is None:
+        if sealed is None:
             return None
         try:
-            return json.loads(key.open(sealed, self._bound_to(row)))
+            key = row.sealing_key()
+            return None if key is None else json.loads(key.open(sealed, self._bound_to(row)))
         except InvalidTag as error:
             raise CannotOpen(f"{row.__tablename__}.{self.column}") from error
 

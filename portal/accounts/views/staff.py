@@ -38,6 +38,8 @@ def sign_in() -> tuple[str, int] | Response:
         form.email.errors = [gettext(refusal.message)]
         return _again(form, refusal.status)
     staff = find_staff(actions.hash_of(session_id))
+    if earlier := session.get("_user_id"):
+        actions.sign_out(actions.hash_of(earlier))  # who signs in again leaves no open session behind
     session.clear()  # nothing planted before signing in survives it
     login_user(staff)
     session["_user_id"] = session_id  # the cookie holds the id, the table its hash

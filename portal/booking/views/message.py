@@ -22,10 +22,12 @@ pages = web.pages("booking_message", __name__, audience="message")
 Answer = str | AnyResponse | tuple[str, int]
 
 
-def _open(token: str) -> queries.Own:
+def _open(token: str, to_change: bool = False) -> queries.Own:
     own = queries.find_by_token(token, now())
     if own is None:
         abort(404)
+    if to_change:  # of two clicks at once the second waits here and sees what the first one did
+        db.session.refresh(own.appointment, with_for_update=True)
     return own
 
 
@@ -79,7 +81,7 @@ def _from_on() -> date | None:
 
 @pages.post("/a/<token>/verzetten", limit="60 per minute")
 def move(token: str) -> Answer:
-    own, form = _open(token), ChosenTime()
+    own, form = _open(token, to_change=True), ChosenTime()
     starts_at = parse_time(form.tijd.data)
     if not form.validate() or starts_at is None:
         return _times(own, token, _("Deze tijd bestaat niet. Kies een tijd uit de lijst.")), 400
@@ -107,7 +109,7 @@ def cancel_form(token: str) -> Answer:
 
 @pages.post("/a/<token>/annuleren", limit="60 per minute")
 def cancel(token: str) -> Answer:
-    own = _open(token)
+    own = _open(token, to_change=True)
     try:
         actions.cancel(own)
     except Refusal as refusal:

@@ -95,7 +95,7 @@ def _times_page(talk: agenda.TalkInfo, from_on: date | None = None, fault: str |
             common={"gesprek": talk.key, "samen": "nee"},
             more_url=_more_url(talk.key, found.more_from),
             phone_first=phone_first,
-            nearby=_nearby(offers),
+            nearby=_nearby(offers, talk.key),
             fault=fault,
             together=together,
         )
@@ -111,13 +111,14 @@ def _more_url(key: str, more_from: date | None) -> str | None:
     return url_for("booking_resident.choose_time", gesprek=key, samen="nee", vanaf=more_from.isoformat())
 
 
-def _nearby(offers: list[agenda.Nearby]) -> list[dict[str, str]]:
+def _nearby(offers: list[agenda.Nearby], key: str) -> list[dict[str, str]]:
+    """With a link to the times of the same talk there; a municipality without it asks for the topic instead."""
     by_slug = tenancy.registry().by_slug
     return [
         {
             "name": by_slug[offer.owner].name,
             "on": web.day_label(offer.on),
-            "url": web.municipality_address(offer.owner, "/afspraak/"),
+            "url": web.municipality_address(offer.owner, f"/afspraak/tijden?gesprek={key}"),
         }
         for offer in offers
         if offer.owner in by_slug
@@ -291,6 +292,9 @@ def confirm() -> Answer:
     form = PlainForm()
     try:
         draft = _live_draft(form.claim.data or "")
+        db.session.refresh(draft, with_for_update=True)
+        if draft.appointment_id:
+            raise _NoDraft  # a double click waited here for the first one
         if not draft.answers:
             return redirect(url_for("booking_resident.details"), 303)
         actions.confirm(draft)

@@ -52,7 +52,7 @@ def place_lines(sitting: agenda.SittingInfo | None) -> list[str]:
 
 def held(draft: Draft) -> dict[str, Any]:
     """What is held, for the top of the form pages."""
-    sitting = agenda.find_sitting(draft.sitting_id)
+    sitting = agenda.find_planned(draft.sitting_id)
     info = agenda.find_talk(draft.talk_type_id)
     return {
         "when": web.when_label(draft.starts_at),
@@ -73,7 +73,7 @@ def time_span(thing: Draft | Appointment) -> str:
 
 def appointment(row: Appointment, with_reference: bool = False) -> dict[str, Any]:
     """Date, time, place; never a name, an organisation, the kind of talk, or alone or together."""
-    sitting = agenda.find_sitting(row.sitting_id)
+    sitting = agenda.find_planned(row.sitting_id)
     return {
         "day": web.day_label(wall(row.starts_at).date()),
         "time": time_span(row),

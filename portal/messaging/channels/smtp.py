@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP as LINES_OF_SMTP
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
@@ -42,13 +43,14 @@ class Smtp:
         try:
             about_to_hand_over()
             try:
-                code, _ = server.data(mail.as_bytes())
+                # CR and LF at the end of each line: mail servers refuse a bare LF since the smuggling attacks of 2023.
+                code, _ = server.data(mail.as_bytes(policy=LINES_OF_SMTP))
             except smtplib.SMTPDataError as error:
-                code = error.smtp_code  # the server refused the text before it had it
+                raise _refusal(error.smtp_code) from error  # the server refused the text before it had it
             except (OSError, smtplib.SMTPException) as error:
                 raise Uncertain from error
-            if code != 250:
-                raise (TryLater if code < 500 else Refused)(str(code))
+            if not 200 <= code < 300:
+                raise _refusal(code) if code >= 400 else Uncertain
         finally:
             _hang_up(server)
 
@@ -56,28 +58,28 @@ class Smtp:
         """Connect and name sender and receiver; nothing of the text has left yet."""
         server: smtplib.SMTP | None = None
         try:
-            server = self._connect()
-            code, _ = server.mail(parseaddr(mail["From"])[1])
+            sender = parseaddr(mail["From"])[1]
+            server = self._connect(own_name=sender.rpartition("@")[2])
+            code, _ = server.mail(sender)
             if code == 250:
                 code, _ = server.rcpt(mail["To"])
-        except smtplib.SMTPRecipientsRefused as error:
-            raise Refused("recipient") from error
         except (OSError, smtplib.SMTPException) as error:
             if server is not None:
                 _hang_up(server)
             raise TryLater(type(error).__name__) from error
         if code not in (250, 251):
             _hang_up(server)
-            raise (TryLater if code < 500 else Refused)(str(code))
+            raise _refusal(code)
         return server
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, own_name: str) -> smtplib.SMTP:
+        """`own_name` is how we greet: it ends up in the mail's Received lines, so never this machine's name."""
         if self.tls:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=SECONDS, context=ssl.create_default_context()
+                self.host, self.port, own_name, timeout=SECONDS, context=ssl.create_default_context()
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+            server = smtplib.SMTP(self.host, self.port, own_name, timeout=SECONDS)
             server.ehlo_or_helo_if_needed()
             if server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
@@ -85,6 +87,10 @@ class Smtp:
         if self.user:
             server.login(self.user, self.password or "")
         return server
+
+
+def _refusal(code: int) -> TryLater | Refused:
+    return Refused(str(code)) if code >= 500 else TryLater(str(code))
 
 
 def _hang_up(server: smtplib.SMTP) -> None:

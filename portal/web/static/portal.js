@@ -43,6 +43,12 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // A button that prints is only there when it can do so.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   // After a fault the reader starts at the summary, which links to the fields.
   document.querySelector("[data-errors]")?.focus();
 })();

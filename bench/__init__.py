@@ -1,0 +1,1 @@
+"""Speed of the portal as ratios against bare Flask and bare SQL on the same machine in the same run."""
