@@ -63,12 +63,12 @@ def parameters(number: int) -> dict[str, object]:
 
 def as_pgbench(first: int, last: int) -> str:
     """The same statements as a pgbench script over drafts first … last."""
-    lines = [f"\\set n random({first}, {last})", "BEGIN;"]
+    lines = [f"\\set n random({first}, {last})", "\\set r random(1, 1000000000000000)", "BEGIN;"]
     replaced = {
-        ":random": "md5(random()::text)",
-        ":draft": "lpad(to_hex(:n), 24, '0')",
-        ":claim": "'c' || lpad(to_hex(:n), 23, '0')",
-        ":visitor": "encode(sha256(('bench-' || :n)::bytea), 'hex')",
+        ":random": "md5(:r::text)",
+        ":draft": "lpad(to_hex(:n::bigint), 24, '0')",
+        ":claim": "'c' || lpad(to_hex(:n::bigint), 23, '0')",
+        ":visitor": "encode(sha256(('bench-' || :n::text)::bytea), 'hex')",
         ":sealed": "'\\x" + "00" * 150 + "'::bytea",
         **{f":{name}": f"'{FIXED[name]}'" for name in ("tenant", "sitting", "talk", "organisation")},
     }

@@ -150,9 +150,10 @@ def _count_failure(counter: str) -> None:
     one_more = case((table.last_at < at - rules.FORGET_AFTER, 1), else_=table.failures + 1)
     insert = dialect.insert(table).values(id_hash=counter, failures=1, last_at=at)
     with own_transaction():
-        db.session.execute(
-            insert.on_conflict_do_update([table.id_hash], set_={"failures": one_more, "last_at": at})
+        again = insert.on_conflict_do_update(
+            index_elements=["id_hash"], set_={"failures": one_more, "last_at": at}
         )
+        db.session.execute(again)
 
 
 def sign_out(session_hash: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, delete, literal, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, TextClause, and_, delete, literal, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import accounts, tenancy
@@ -84,11 +84,10 @@ def _lock(resources: list[str], claim_id: str | None) -> None:
     """Take turns on these resources and those of a claim; a courtesy that keeps losers short and out of circles."""
     if db.session.get_bind().dialect.name != "postgresql":
         return
-    concerned: list[ColumnElement[bool]] = [Resource.id.in_(resources)] if resources else []
+    which: ColumnElement[bool] = Resource.id.in_(resources)
     if claim_id:
         of_claim = select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id)
-        concerned.append(Resource.id.in_(of_claim))
-    which = or_(*concerned)
+        which = or_(which, Resource.id.in_(of_claim))
     db.session.execute(select(Resource.id).where(which).order_by(Resource.id).with_for_update())
 
 
@@ -148,24 +147,35 @@ def renew(claim_id: str, ticks: int, expires_at: datetime) -> None:
     _keep(claim_id, ticks, expires_at)
 
 
+# Built once: these three run in every confirmation, renewal and release.
+_LOCK_CLAIM = text(
+    """
+    SELECT id FROM resource WHERE id IN (SELECT resource_id FROM claim_tick WHERE claim_id = :claim)
+    ORDER BY id FOR UPDATE
+    """
+)
+_KEEP = text("UPDATE claim_tick SET expires_at = :until WHERE claim_id = :claim")
+_RELEASE = text("DELETE FROM claim_tick WHERE claim_id = :claim")
+
+
 def _keep(claim_id: str, ticks: int, expires_at: datetime | None) -> None:
-    _lock([], claim_id)
-    result: Any = db.session.execute(
-        update(ClaimTick)
-        .where(ClaimTick.claim_id == claim_id)
-        .values(expires_at=expires_at)
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != ticks:
+    until = None if expires_at is None else epoch(expires_at)
+    if _change(_KEEP, claim_id, until=until) != ticks:
         raise HoldLost
 
 
 def release(claim_id: str) -> None:
     """Give the time back at once."""
-    _lock([], claim_id)
-    db.session.execute(
-        delete(ClaimTick).where(ClaimTick.claim_id == claim_id).execution_options(synchronize_session=False)
-    )
+    _change(_RELEASE, claim_id)
+
+
+def _change(statement: TextClause, claim_id: str, **given: int | None) -> int:
+    """Change all ticks of a claim, its resources locked first; gives how many there were."""
+    db.session.flush()
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_CLAIM, {"claim": claim_id})
+    return connection.execute(statement, {"claim": claim_id, **given}).rowcount
 
 
 def tidy(today_starts: datetime) -> int:

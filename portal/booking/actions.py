@@ -97,9 +97,7 @@ def confirm(draft: Draft) -> Appointment:
         channel=answers.get("kanaal") or "geen",
     )
     participation = _participation(appointment.id, answers)
-    db.session.add(appointment)
-    db.session.flush()
-    db.session.add(participation)
+    tenancy.insert(appointment, participation)
     privacy.record("appointment.made", participation.id)
     _tell_person("booked", participation, answers)
     _remind(participation, appointment, answers)

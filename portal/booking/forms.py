@@ -171,7 +171,7 @@ class DetailsForm(Form):
             number = phonenumbers.parse(field.data, "NL")
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        if number is None or not phonenumbers.is_valid_number(number):
             raise ValidationError(gettext("Dit nummer klopt niet. Een nummer ziet er zo uit: 06 12345678."))
 
     def validate_email(self, field: Field) -> None:

@@ -19,6 +19,12 @@ def find_live_draft(visitor_hash: str) -> Draft | None:
     )
 
 
+def find_draft_to_confirm(visitor_hash: str, claim_id: str) -> Draft | None:
+    """The same, locked: of a double click the second waits here and then sees what the first made of it."""
+    which = select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.claim_id == claim_id)
+    return db.session.scalar(which.with_for_update())
+
+
 def find_draft_of_claim(visitor_hash: str, claim_id: str) -> Draft | None:
     """The draft of this browser that held, or became, this claim."""
     return db.session.scalar(

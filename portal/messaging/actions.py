@@ -17,10 +17,7 @@ def queue(kind: str, subject: str, due_at: datetime | None = None) -> None:
     """
     if due_at is not None and _wait_until(kind, subject, due_at):
         return
-    message = OutboxMessage(tenant=tenancy.current_id(), kind=kind, subject=subject)
-    if due_at is not None:
-        message.due_at = due_at
-    db.session.add(message)
+    tenancy.insert(OutboxMessage(tenant=tenancy.current_id(), kind=kind, subject=subject, due_at=due_at))
 
 
 def _wait_until(kind: str, subject: str, due_at: datetime) -> bool:

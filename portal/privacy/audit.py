@@ -27,7 +27,7 @@ class AuditEvent(tenancy.TenantRow, Base):
 
 def record(action: str, subject: str, actor: str = "resident") -> None:
     """Write one line in the running transaction: it stays only if the deed itself stays."""
-    db.session.add(AuditEvent(action=action, subject=subject, actor=actor))
+    tenancy.insert(AuditEvent(action=action, subject=subject, actor=actor))
 
 
 def record_looks(action: str, subjects: Iterable[str], actor: str) -> None:

@@ -11,6 +11,7 @@ from portal.tenancy.context import NoTenant, acting_for, current, current_id, en
 from portal.tenancy.files import DECIDES, Start, TenantFile, TenantFileFaults, load_tenants
 from portal.tenancy.isolation import (
     CrossTenant,
+    insert,
     own,
     owned_tables,
     platform_table,
@@ -52,6 +53,7 @@ __all__ = [
     "derived",
     "enter",
     "find_current",
+    "insert",
     "leave",
     "load_start",
     "load_tenants",

@@ -37,6 +37,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         MAX_FORM_PARTS=100,
+        WTF_I18N_ENABLED=False,  # every message in a form is ours
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a page left open at night still works
         WTF_CSRF_SSL_STRICT=False,  # we send no Referer; the token and SameSite do this work
         BABEL_DEFAULT_LOCALE="nl",
@@ -52,13 +53,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     configure(app, settings)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.url_map.strict_slashes = True
+    guard.init_app(app)  # first of all: whose host is this?
     csrf.init_app(app)
     babel.init_app(app, locale_selector=current_language)
     texts.init_app(app)
     limiter.init_app(app)
     logs.init_app(app, quiet=settings.portal_env != "production")
     faults.init_app(app)
-    guard.init_app(app)
     app.after_request(_one_commit)
     app.context_processor(_for_every_page)
     app.jinja_env.globals.update(

@@ -194,6 +194,16 @@ def _live_draft(claim: str | None = None) -> Draft:
     return draft
 
 
+def _draft_to_confirm(claim: str) -> Draft:
+    visitor = visitor_hash()
+    draft = queries.find_draft_to_confirm(visitor, claim) if visitor else None
+    if draft is None:
+        return _live_draft(claim)  # raises: another window, or nothing held
+    if draft.appointment_id:
+        raise _NoDraft  # confirmed already: double click, back, or a retry
+    return draft
+
+
 def _begin_again() -> Response:
     visitor = visitor_hash()
     if visitor and queries.find_last_confirmed(visitor):
@@ -291,10 +301,7 @@ def check() -> Answer:
 def confirm() -> Answer:
     form = PlainForm()
     try:
-        draft = _live_draft(form.claim.data or "")
-        db.session.refresh(draft, with_for_update=True)
-        if draft.appointment_id:
-            raise _NoDraft  # a double click waited here for the first one
+        draft = _draft_to_confirm(form.claim.data or "")
         if not draft.answers:
             return redirect(url_for("booking_resident.details"), 303)
         actions.confirm(draft)
