@@ -19,7 +19,7 @@ from portal.config import Settings, load_settings
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
-from portal.jobs import run_daily_jobs
+from portal.jobs import run_due_jobs
 from portal.messaging import cli as messaging_cli
 from portal.messaging.views import demo as messaging_demo
 from portal.privacy import cli as privacy_cli
@@ -49,7 +49,7 @@ def create_app(
         talks_shown=_talks_for_home,
         readiness_warnings=[_sittings_running_out],
         schema_is_current=is_current,
-        daily=run_daily_jobs,
+        daily=run_due_jobs,
         load_start=[tenancy.load_start, accounts.load_start, agenda.load_start],
     )
     _connect(app, settings)

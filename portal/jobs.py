@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import click
 import structlog
@@ -52,8 +52,18 @@ JOBS: dict[str, Callable[[], object]] = {
     "agenda.tidy": agenda_cli.tidy_all,
     "booking.attention": _attention_everywhere,
     "agenda.audit": _audit,
-    "privacy.purge": lambda: privacy.purge_all(current_app.extensions["purges"], now()),
 }
+_purged_at: list[datetime] = []  # when this process last wiped what was due
+
+
+def run_due_jobs() -> list[str]:
+    """What a worker does beside sending: the daily jobs, and wiping once an hour (drafts stay one hour)."""
+    ran = run_daily_jobs()
+    if not _purged_at or now() - _purged_at[-1] >= timedelta(hours=1):
+        privacy.purge_all(current_app.extensions["purges"], now())
+        _purged_at[:] = [now()]
+        ran.append("privacy.purge")
+    return ran
 
 
 def run_daily_jobs() -> list[str]:
@@ -96,5 +106,5 @@ commands = [group]
 
 @group.command("daily")
 def daily() -> None:
-    """Doe wat vandaag nog niet gedaan is."""
-    click.echo(", ".join(run_daily_jobs()) or "Alles is vandaag al gedaan.")
+    """Doe wat vandaag nog niet gedaan is, en wis wat gewist moet worden."""
+    click.echo(", ".join(run_due_jobs()) or "Alles is vandaag al gedaan.")

@@ -1,5 +1,6 @@
 """The verbs of booking: hold, fill in, confirm, move, cancel, mark. Each a whole story; the caller commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -147,6 +148,7 @@ def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "r
     rules.check_can_change(appointment.status, appointment.starts_at, now())
     minutes = int((appointment.ends_at - appointment.starts_at).total_seconds() // 60)
     talk = agenda.Talk(minutes, tuple(appointment.roles.split()))
+    left_behind = _desks_of(appointment)
     claimed = agenda.claim(agenda.Wanted(sitting_id, talk, starts_at), release=appointment.claim_id)
     appointment.claim_id, appointment.ticks = claimed.claim_id, claimed.ticks
     appointment.sitting_id, appointment.attention = sitting_id, None
@@ -156,7 +158,7 @@ def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "r
         privacy.record("appointment.moved", participation.id, actor)
         _tell_person("moved", participation, answers)
         _remind(participation, appointment, answers)
-    _tell_desks(appointment)
+    _tell_desks(appointment, also=left_behind)
 
 
 def cancel(own: queries.Own, actor: str = "resident") -> None:
@@ -195,12 +197,16 @@ def _remind(participation: Participation, appointment: Appointment, answers: dic
         messaging.queue("reminder", participation.id, due_at=moment)
 
 
-def _tell_desks(appointment: Appointment) -> None:
-    """A neutral mail to who sits at the desks concerned."""
+def _desks_of(appointment: Appointment) -> set[str]:
+    """The organisations that sit at this appointment's table."""
     sitting = agenda.find_planned(appointment.sitting_id)
     roles = set(appointment.roles.split())
-    organisations = {desk.organisation for desk in sitting.desks if desk.role in roles} if sitting else set()
-    for person_id in accounts.people_of(organisations):
+    return {desk.organisation for desk in sitting.desks if desk.role in roles} if sitting else set()
+
+
+def _tell_desks(appointment: Appointment, also: Collection[str] = ()) -> None:
+    """A neutral mail to who works at the desks concerned; after a move also at the ones left behind."""
+    for person_id in accounts.people_of(_desks_of(appointment) | set(also)):
         messaging.queue("desk_changed", person_id)
 
 

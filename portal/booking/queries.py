@@ -102,14 +102,14 @@ def appointments_at(sitting_ids: Iterable[str]) -> list[tuple[Appointment, list[
     return list(grouped.values())
 
 
-def references_of(participation_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """participation id → (appointment id, reference)."""
+def appointments_of(participation_ids: Iterable[str]) -> dict[str, Appointment]:
+    """The appointment of each of these participations."""
     rows = db.session.execute(
-        select(Participation.id, Appointment.id, Appointment.reference)
+        select(Participation.id, Appointment)
         .join(Appointment, Appointment.id == Participation.appointment_id)
         .where(Participation.id.in_(list(participation_ids)))
     )
-    return {participation: (appointment, reference) for participation, appointment, reference in rows}
+    return {participation_id: appointment for participation_id, appointment in rows}
 
 
 def counts_at(sitting_ids: Iterable[str]) -> dict[str, list[str]]:

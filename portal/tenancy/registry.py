@@ -1,13 +1,17 @@
 """Finding a municipality: by host (an exact table), by name, place or the four digits of a postcode."""
 
 import csv
+import functools
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
 
+from portal.config import ROOT
 from portal.tenancy.files import TenantFile, load_tenants
+
+TRANSLATIONS = ROOT / "translations"
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,19 @@ def _tenant(file: TenantFile) -> Tenant:
         cbs_code=d.cbs_code,
         hosts=tuple(d.hosts),
         message_host=d.message_host,
-        languages=tuple(d.languages),
+        languages=tuple(language for language in d.languages if language in available_languages()),
         postcodes=frozenset(d.postcodes),
         places=tuple(d.places),
         features=frozenset(d.features),
         leave_url=str(d.leave_url) if d.leave_url else None,
+    )
+
+
+@functools.cache
+def available_languages() -> frozenset[str]:
+    """Dutch is in the templates; another language exists when its catalogue is complete enough to be here."""
+    return frozenset(
+        {"nl", *(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo"))}
     )
 
 

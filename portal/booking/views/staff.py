@@ -87,26 +87,36 @@ def _coming(days: list[agenda.DeskDay]) -> list[dict[str, Any]]:
 
 
 def _flagged() -> list[dict[str, str]]:
-    """Messages of which we don't know whether they arrived, by reference; nothing of their text."""
+    """Messages that failed or may not have arrived, by reference; nothing of their text.
+
+    Of one's own desk, and messages to colleagues (those belong to no appointment and have no reference).
+    """
     found = messaging.flagged()
-    references = queries.references_of(f.subject for f in found) if found else {}
-    return [
-        {
-            "id": f.id,
-            "reference": references[f.subject][1],
-            "appointment": references[f.subject][0],
-            "state": f.state,
-        }
-        for f in found
-        if f.subject in references
-    ]
+    about = queries.appointments_of(f.subject for f in found) if found else {}
+    own = {a.id for a in _of_own_desk(about.values())}
+    rows = []
+    for f in found:
+        appointment = about.get(f.subject)
+        if appointment is None:
+            rows.append({"id": f.id, "appointment": "", "reference": "", "state": f.state})
+        elif appointment.id in own:
+            told = {"appointment": appointment.id, "reference": appointment.reference}
+            rows.append({"id": f.id, "state": f.state, **told})
+    return rows
 
 
 def _attention() -> list[dict[str, str]]:
-    return [
-        {"id": a.id, "reference": a.reference, "when": web.when_label(a.starts_at)}
-        for a in queries.needing_attention()
-    ]
+    mine = _of_own_desk(queries.needing_attention())
+    return [{"id": a.id, "reference": a.reference, "when": web.when_label(a.starts_at)} for a in mine]
+
+
+def _of_own_desk(appointments: Iterable[Appointment]) -> list[Appointment]:
+    """Those whose table has a desk of the signed-in person's organisation; of the rest not even the reference."""
+    rows = list(appointments)
+    sittings = agenda.sittings_by_id(a.sitting_id for a in rows) if rows else {}
+    own = _me().organisation_ids
+    roles = {s.id: {d.role for d in s.desks if d.organisation in own} for s in sittings.values()}
+    return [a for a in rows if roles.get(a.sitting_id, set()) & set(a.roles.split())]
 
 
 def _hours(sitting: agenda.SittingInfo) -> str:
