@@ -9,6 +9,17 @@ from portal.web import Form, no_control_characters
 
 class SignInForm(Form):
     email = StringField(
-        _("E-mailadres"), [InputRequired(_("Vul uw e-mailadres in.")), Length(max=254), no_control_characters]
+        _("E-mailadres"),
+        [
+            InputRequired(_("Vul uw e-mailadres in.")),
+            Length(max=254, message=_("Dit e-mailadres is te lang.")),
+            no_control_characters,
+        ],
     )
-    wachtwoord = PasswordField(_("Wachtwoord"), [InputRequired(_("Vul uw wachtwoord in.")), Length(max=1000)])
+    wachtwoord = PasswordField(
+        _("Wachtwoord"),
+        [
+            InputRequired(_("Vul uw wachtwoord in.")),
+            Length(max=1000, message=_("Dit wachtwoord is te lang.")),
+        ],
+    )

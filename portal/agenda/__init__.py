@@ -6,21 +6,10 @@ expires. No slots are stored: free times are computed from sittings minus claims
 `claim_tick` refuses a second claim on the same five minutes of the same person, in whatever municipality.
 """
 
-from portal.agenda.actions import (
-    Claimed,
-    Wanted,
-    claim,
-    close_period,
-    confirm,
-    fill,
-    load_start,
-    release,
-    renew,
-    resource_of,
-    tidy,
-)
+from portal.agenda.actions import Claimed, Wanted, claim, confirm, release, renew, tidy
 from portal.agenda.audit import ClaimedTime, Findings, audit
 from portal.agenda.models import OPEN
+from portal.agenda.planning import close_period, fill
 from portal.agenda.queries import (
     DeskDay,
     DeskSeat,
@@ -52,6 +41,7 @@ from portal.agenda.rules import (
     working_days_before,
     working_days_between,
 )
+from portal.agenda.start import load_start, resource_of
 
 __all__ = [
     "OPEN",

@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal import tenancy
-from portal.agenda import actions
+from portal.agenda import actions, planning
 from portal.agenda.audit import ClaimedTime, Findings, audit
 from portal.clock import instant, today
 from portal.db import db
@@ -20,7 +20,7 @@ def fill_all() -> int:
     made = 0
     for tenant in tenancy.registry().tenants:
         with tenancy.acting_for(tenant.slug):
-            made += actions.fill(today())
+            made += planning.fill(today())
             db.session.commit()
     return made
 

@@ -109,7 +109,7 @@ def appointments_of(participation_ids: Iterable[str]) -> dict[str, Appointment]:
         .join(Appointment, Appointment.id == Participation.appointment_id)
         .where(Participation.id.in_(list(participation_ids)))
     )
-    return {participation_id: appointment for participation_id, appointment in rows}
+    return dict(rows.all())
 
 
 def counts_at(sitting_ids: Iterable[str]) -> dict[str, list[str]]:
