@@ -87,7 +87,8 @@ def run_daily_jobs() -> list[str]:
 def _take(name: str, on: date) -> bool:
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(JobRun).values(job=name, on=on, done_at=now()).on_conflict_do_nothing()
-    taken = db.session.execute(insert).rowcount == 1  # type: ignore[attr-defined]
+    # RETURNING, not a row count: SQLAlchemy gives none (-1) for an INSERT on PostgreSQL.
+    taken = db.session.scalar(insert.returning(JobRun.job)) is not None
     db.session.commit()
     return taken
 

@@ -38,7 +38,9 @@ def audit_all() -> Findings:
     for tenant in tenancy.registry().tenants:
         with tenancy.acting_for(tenant.slug):
             claimed += current_app.extensions["claimed_times"](start)
-    return audit(claimed, start)
+    findings = audit(claimed, start)
+    db.session.rollback()  # only read: let go of SQLite's write lock
+    return findings
 
 
 @commands.command("fill")

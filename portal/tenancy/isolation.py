@@ -121,23 +121,28 @@ _looked_at: dict[str, bool] = {}
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _look_at_the_tables(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-    """Whatever way a statement came: it may name a tenant table only inside a municipality and with its id."""
+def _look_at_the_tables(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+    """Whatever way a statement came: it may name a tenant table only inside a municipality, and with its id."""
     names_tenant_table = _looked_at.get(statement)
     if names_tenant_table is None:
         if connection.get_execution_options().get("schema_work"):
             return  # migrations, which create and alter; they run as the owner
         names_tenant_table = bool(_tenant_table_pattern().search(statement))
-        if names_tenant_table and "tenant_id" not in statement:
-            raise CrossTenant("a statement on a tenant table without tenant_id")
         if len(_looked_at) < 5000:
             _looked_at[statement] = names_tenant_table
-    if (
-        names_tenant_table
-        and find_current() is None
-        and not connection.get_execution_options().get("schema_work")
-    ):
+    if not names_tenant_table or connection.get_execution_options().get("schema_work"):
+        return
+    tenant = find_current()
+    if tenant is None:
         raise NoTenant("a statement on a tenant table without a municipality")
+    sets = parameters if isinstance(parameters, list) else [parameters]  # a list: one set per row
+    asks = "tenant_id" in statement and all(_holds(given, tenant.slug) for given in sets)
+    if not asks and f"tenant_id = '{tenant.slug}'" not in statement:
+        raise CrossTenant("a statement on a tenant table that does not ask for the current municipality")
+
+
+def _holds(parameters: Any, slug: str) -> bool:
+    return slug in (parameters.values() if isinstance(parameters, dict) else parameters)
 
 
 _pattern: re.Pattern[str] | None = None
@@ -147,7 +152,7 @@ def _tenant_table_pattern() -> re.Pattern[str]:
     global _pattern
     if _pattern is None:
         names = "|".join(sorted(map(re.escape, tenant_tables())))
-        _pattern = re.compile(rf"\b(?:from|join|into|update|table)\s+\"?(?:{names})\"?\b", re.IGNORECASE)
+        _pattern = re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
     return _pattern
 
 

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,14 @@ def test_a_query_without_a_municipality_raises(app) -> None:
     from portal.booking import Appointment
     from portal.db import db
 
-    with app.app_context():
-        with pytest.raises(tenancy.NoTenant):
-            db.session.scalars(select(Appointment)).all()
-        with pytest.raises(tenancy.CrossTenant):
-            db.session.execute(text("select * from appointment"))
+    for statement in (select(Appointment), text("select * from appointment")):
+        with app.app_context(), pytest.raises(tenancy.NoTenant):
+            db.session.execute(statement)
+    with tenancy_of(app, "dorp"), pytest.raises(tenancy.CrossTenant):
+        db.session.execute(text("select * from appointment where tenant_id = 'stad'"))
+
+
+@contextmanager
+def tenancy_of(app, slug: str):  # type: ignore[no-untyped-def]
+    with app.app_context(), tenancy.acting_for(slug):
+        yield

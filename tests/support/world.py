@@ -3,6 +3,7 @@
 Everything commits for real. The municipalities are `dorp` and `stad` (tests/tenants), loaded once.
 """
 
+import atexit
 import base64
 import os
 import shutil
@@ -22,6 +23,8 @@ from portal.db import Base, db
 from portal.web.limits import limiter
 from tests.support import postgres
 
+SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 TENANTS = Path(__file__).parent.parent / "tenants"
 PASSWORD = "een-lang-wachtwoord"
 KEYS = "test:" + base64.b64encode(b"k" * 32).decode()
@@ -38,7 +41,7 @@ def settings_for(database_url: str, migration_url: str = "", **given: Any) -> Se
         "tenants_dir": TENANTS,
         "platform_hosts": ("kies.localhost",),
         "public_scheme": "http",
-        "mail_url": "folder://" + tempfile.mkdtemp(prefix="mail-"),
+        "mail_url": "folder://" + tempfile.mkdtemp(prefix="mail-", dir=SCRATCH),
         "secure_cookies": False,
         "rate_limits": False,
     }
@@ -71,7 +74,7 @@ class World:
     app: Any
     _pristine: Path | None = None
     _admin: Any = None
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="world-")))
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="world-", dir=SCRATCH)))
 
     def reset(self) -> None:
         with self.app.app_context():
@@ -105,7 +108,7 @@ class World:
 
 
 def sqlite_world(**given: Any) -> World:
-    folder = Path(tempfile.mkdtemp(prefix="world-"))
+    folder = Path(tempfile.mkdtemp(prefix="world-", dir=SCRATCH))
     settings = settings_for(f"sqlite:///{folder / 'portal.sqlite'}", **given)
     prepare(settings)
     pristine = folder / "pristine.sqlite"
