@@ -216,11 +216,22 @@ class Professional(Shape):
 
 
 class Place(Shape):
+    """Shown on a resident's own page, where somebody else may look along: no word of what it is for."""
+
     key: Key
     name: Text
     street: Text
     town: Text
     note: Text | None = None
+
+    @field_validator("name", "note")
+    @classmethod
+    def _is_neutral(cls, text: str | None) -> str | None:
+        if word := next((word for word in THEME_WORDS if word in (text or "").lower()), None):
+            raise ValueError(
+                f"Dit staat op de eigen pagina van een inwoner. Gebruik het woord '{word}' niet."
+            )
+        return text
 
 
 class Talk(Shape):

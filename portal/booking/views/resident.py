@@ -327,7 +327,7 @@ def done() -> Answer:
         appointment=shown.appointment(appointment, with_reference=True),
         talk=shown.talk(agenda.find_talk(appointment.talk_type_id)),
         link=web.message_address(f"/a/{participation.token}"),
-        writes=(participation.contact or {}).get("kanaal") == "email",
+        channel=(participation.contact or {}).get("kanaal"),
     )
 
 

@@ -44,9 +44,9 @@ def place_lines(sitting: agenda.SittingInfo | None) -> list[str]:
     if sitting is None:
         return []
     if sitting.channel == "phone":
-        return [_("Wij bellen u.")]
+        return [_("Per telefoon")]
     if sitting.channel == "video":
-        return [_("Via beeldbellen.")]
+        return [_("Via beeldbellen")]
     return [line for line in (sitting.place, sitting.address) if line]
 
 
@@ -80,6 +80,7 @@ def appointment(row: Appointment, with_reference: bool = False) -> dict[str, Any
         "place": [*place_lines(sitting), *([sitting.place_note] if sitting and sitting.place_note else [])],
         "reference": row.reference if with_reference else None,
         "cancelled": row.status == CANCELLED,
+        "by_phone": sitting is not None and sitting.channel == "phone",
         "municipality": tenancy.current().name,
     }
 
