@@ -82,8 +82,8 @@ def _confirm_sqlite(given: dict[str, object]) -> str:
     database = _local.db
     database.execute("BEGIN IMMEDIATE")
     for sql in CONFIRM:
-        if "set_config" in sql or "FOR UPDATE" in sql:
+        if "set_config" in sql or "FROM resource" in sql:
             continue  # PostgreSQL's part of the work
-        database.execute(sql, given)
+        database.execute(sql.removesuffix(" FOR UPDATE"), given)
     database.execute("COMMIT")
     return "ok"

@@ -10,7 +10,7 @@ import secrets
 
 CONFIRM = [
     "SELECT set_config('app.tenant', :tenant, true)",
-    "SELECT * FROM draft WHERE visitor_hash = :visitor AND appointment_id IS NULL AND tenant_id = :tenant LIMIT 1",
+    "SELECT * FROM draft WHERE visitor_hash = :visitor AND appointment_id IS NULL AND tenant_id = :tenant LIMIT 1 FOR UPDATE",
     "SELECT id FROM resource WHERE id IN (SELECT resource_id FROM claim_tick WHERE claim_id = :claim) ORDER BY id FOR UPDATE",
     "UPDATE claim_tick SET expires_at = NULL WHERE claim_id = :claim",
     "INSERT INTO appointment (tenant_id, id, reference, status, joint, sitting_id, talk_type_id, roles, claim_id, ticks, "
@@ -24,9 +24,9 @@ CONFIRM = [
     "'resident', 'appointment.made', substr(:random, 1, 24))",
     "SELECT DISTINCT person.id FROM person JOIN membership ON membership.person_id = person.id WHERE membership.tenant = :tenant "
     "AND membership.organisation_id IN (:organisation) AND membership.ended_at IS NULL AND person.disabled_at IS NULL ORDER BY person.id",
-    "UPDATE draft SET sealed = NULL, appointment_id = substr(:random, 1, 24), keep_until = 1800003600 WHERE tenant_id = :tenant AND id = :draft",
     "INSERT INTO outbox (id, tenant, kind, subject, state, due_at, attempts, created_at) VALUES (substr(:random, 1, 24), :tenant, "
     "'desk_changed', substr(:random, 1, 24), 'queued', 1800000000, 0, 1800000000)",
+    "UPDATE draft SET sealed = NULL, appointment_id = substr(:random, 1, 24), keep_until = 1800003600 WHERE tenant_id = :tenant AND id = :draft",
 ]
 
 FIXED: dict[str, object] = {

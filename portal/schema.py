@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from portal.config import ROOT, Settings
 from portal.db import Base, db
+from portal.tenancy.row_security import APP_ROLE
 
 group = AppGroup("db", help="De tabellen.")
 commands = [group]
@@ -63,20 +64,17 @@ def differences(settings: Settings) -> list[object]:
 def prepare() -> None:
     """Maak eenmalig de rol van de app (PostgreSQL); vraagt een MIGRATION_URL die rollen mag maken."""
     settings: Settings = current_app.extensions["settings"]
-    app_role = urlsplit(settings.database_url)
     if not settings.database_url.startswith("postgresql"):
         click.echo("SQLite kent geen rollen; niets te doen.")
         return
+    secret = (urlsplit(settings.database_url).password or "").replace("'", "''")
     engine = owner_engine(settings)
     with engine.begin() as connection:
-        exists = connection.scalar(
-            text("select 1 from pg_roles where rolname = :name"), {"name": app_role.username}
-        )
+        exists = connection.scalar(text("select 1 from pg_roles where rolname = :name"), {"name": APP_ROLE})
         if not exists:
-            quoted = connection.dialect.identifier_preparer.quote(app_role.username or "portal_app")
-            secret = (app_role.password or "").replace("'", "''")
             options = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT"
-            connection.exec_driver_sql(f"CREATE ROLE {quoted} {options} PASSWORD '{secret}'")
+            connection.exec_driver_sql(f"CREATE ROLE {APP_ROLE} {options} PASSWORD '{secret}'")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
     engine.dispose()
     click.echo("Rol bestond al." if exists else "Rol gemaakt.")
 

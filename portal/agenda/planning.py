@@ -17,6 +17,7 @@ from portal.agenda.models import (
     Spreekuur,
     SpreekuurDesk,
 )
+from portal.clock import today
 from portal.db import db, new_id
 
 
@@ -104,3 +105,17 @@ def _desk_of_the_day(sitting: Sitting, desk: SpreekuurDesk) -> SittingDesk:
         organisation_id=desk.organisation_id,
         resource_id=None if absent else desk.resource_id,
     )
+
+
+def reseat(spreekuur_id: str) -> None:
+    """Give the coming sittings of a series its present desks. An appointment that lost its desk gets attention."""
+    desks = list(db.session.scalars(select(SpreekuurDesk).where(SpreekuurDesk.spreekuur_id == spreekuur_id)))
+    coming = list(
+        db.session.scalars(select(Sitting).where(Sitting.spreekuur_id == spreekuur_id, Sitting.on >= today()))
+    )
+    for old in db.session.scalars(
+        select(SittingDesk).where(SittingDesk.sitting_id.in_([s.id for s in coming]))
+    ):
+        db.session.delete(old)
+    db.session.add_all(_desk_of_the_day(sitting, desk) for sitting in coming for desk in desks)
+    db.session.flush()

@@ -16,6 +16,7 @@ from portal.agenda.models import (
     SpreekuurOffer,
     TalkType,
 )
+from portal.agenda.planning import reseat
 from portal.db import db, new_id
 
 
@@ -28,6 +29,9 @@ def resource_of(person_id: str) -> str:
         db.session.flush()
         found = row.id
     return found
+
+
+_DESK = ("role", "organisation_id", "resource_id", "absent_on")
 
 
 def load_start(start: tenancy.Start, overwrite: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
@@ -125,22 +129,48 @@ class _Loader:
                 "valid_until": s.valid_until,
             }
             row = self.put(Spreekuur, "spreekuur", s.key, values)
-            if new:
-                self._desks_and_offers(row, s)
+            self._table(row, self._desks(s), set(s.offers), new)
 
-    def _desks_and_offers(self, row: Spreekuur, s: Any) -> None:
-        for desk in s.desks:
-            db.session.add(
-                SpreekuurDesk(
-                    spreekuur_id=row.id,
-                    role=desk.role,
-                    organisation_id=self.organisations[desk.organisation].id,
-                    resource_id=resource_of(self.people[desk.professional]) if desk.professional else None,
-                    absent_on=json.dumps([day.isoformat() for day in desk.absent]),
-                )
-            )
-            db.session.flush()
-        db.session.add_all(SpreekuurOffer(spreekuur_id=row.id, shown_at=slug) for slug in s.offers)
+    def _desks(self, s: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "role": desk.role,
+                "organisation_id": self.organisations[desk.organisation].id,
+                "resource_id": resource_of(self.people[desk.professional]) if desk.professional else None,
+                "absent_on": json.dumps([day.isoformat() for day in desk.absent]),
+            }
+            for desk in s.desks
+        ]
+
+    def _table(self, row: Spreekuur, desks: list[dict[str, Any]], offers: set[str], new: bool) -> None:
+        """Who sits there and where it is shown; part of the spreekuur's own key."""
+        if new:
+            self._seat(row, desks, offers)
+            return
+        old_desks = list(
+            db.session.scalars(select(SpreekuurDesk).where(SpreekuurDesk.spreekuur_id == row.id))
+        )
+        old_offers = list(
+            db.session.scalars(select(SpreekuurOffer).where(SpreekuurOffer.spreekuur_id == row.id))
+        )
+        found = [{name: getattr(desk, name) for name in _DESK} for desk in old_desks]
+        same = sorted(found, key=str) == sorted(desks, key=str) and {o.shown_at for o in old_offers} == offers
+        if same:
+            return
+        if f"spreekuur.{row.key}" not in self.overwrite:
+            self.outcome[-1] = (f"spreekuur.{row.key}", "anders")
+            return
+        for old in (*old_desks, *old_offers):
+            db.session.delete(old)
+        db.session.flush()
+        self._seat(row, desks, offers)
+        reseat(row.id)
+        self.outcome[-1] = (f"spreekuur.{row.key}", "vervangen")
+
+    def _seat(self, row: Spreekuur, desks: list[dict[str, Any]], offers: set[str]) -> None:
+        db.session.add_all(SpreekuurDesk(spreekuur_id=row.id, **desk) for desk in desks)
+        db.session.add_all(SpreekuurOffer(spreekuur_id=row.id, shown_at=slug) for slug in sorted(offers))
+        db.session.flush()
 
     def closures(self) -> None:
         for c in self.start.closure:

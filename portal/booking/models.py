@@ -13,7 +13,7 @@ DRAFT = Data(
     "1 hour after the hold ended or was confirmed; at once when leaving",
 )
 DRAFT_TYPED = Data(
-    3, "what somebody typed so far, sealed", "1 hour after the hold ended; at once when confirmed or leaving"
+    4, "what somebody typed so far, sealed", "1 hour after the hold ended; at once when confirmed or leaving"
 )
 BOOKED = Data(2, "that a talk takes place, when, and which ticks it holds", "2 years, as counts")
 COUNTED = Data(2, "figures: how people book and how long they wait", "2 years, as counts")

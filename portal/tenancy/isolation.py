@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, event, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from portal.db import Base, PortalSession, db
@@ -87,7 +87,7 @@ def _claim_for_tenant(row: Any) -> None:
         return
     if getattr(row, field) is None:
         setattr(row, field, current_id())
-    elif getattr(row, field) != current_id():
+    elif {getattr(row, field), *inspect(row).attrs[field].history.deleted} != {current_id()}:
         raise CrossTenant(f"{type(row).__name__} of {getattr(row, field)} written for {current_id()}")
 
 
