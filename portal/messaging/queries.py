@@ -31,6 +31,12 @@ def flagged() -> list[Flagged]:
     return [Flagged(*row) for row in rows]
 
 
+def find_subject(message_id: str) -> str | None:
+    """Whom a message of this municipality is about: a participation or a person; None when there is no such message."""
+    m = OutboxMessage
+    return db.session.scalar(select(m.subject).where(m.id == message_id, m.tenant == tenancy.current_id()))
+
+
 def messages_about(subject: str) -> list[tuple[str, str]]:
     """(kind, state) of every message about one participation or desk."""
     m = OutboxMessage

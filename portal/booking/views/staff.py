@@ -307,7 +307,10 @@ def own_agenda() -> str:
 
 @pages.post("/medewerker/bericht/<message_id>/gezien")
 def message_seen(message_id: str) -> Response:
-    if not message_id.isalnum() or not messaging.mark_seen(message_id):
-        abort(404)
+    subject = messaging.find_subject(message_id) if message_id.isalnum() else None
+    about = queries.appointments_of([subject]) if subject else {}
+    if subject is None or (about and not _of_own_desk(about.values())):
+        abort(404)  # no such message, or of another desk: they must see it themselves
+    messaging.mark_seen(message_id)
     flash(_("Dit bericht staat niet meer in de lijst."))
     return redirect(url_for(".today_and_coming"), 303)

@@ -1,0 +1,154 @@
+"""For every address a recipe: how its own user opens it with Dorp's things, and what everybody else gets.
+
+The answers stand here by hand. They are not computed from the routes' own declarations, which they check.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.booking.steps import WIL
+from tests.isolation.twins import Side
+from tests.support.world import PASSWORD
+
+Fill = Callable[[Side], dict[str, Any]]
+OK, ON, GONE, REFUSED, OTHER = 200, 300, 404, 400, 409  # ON: any redirect, but never to the entrance
+ENTRANCE = 302  # a redirect to /inloggen
+
+# Who else comes: the other municipality's own user; the own user's cookies at the other municipality's host;
+# a colleague of another organisation; a partner without permissions; somebody who is nobody.
+COLUMNS = ("elsewhere", "carried", "colleague", "partner", "nobody")
+Answers = tuple[int, int, int, int, int]
+
+
+def _nothing(_dorp: Side) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """`own` is who opens it by right: "drafter", "booker", an e-mail address of staff, or "nobody"."""
+
+    audience: str
+    others: Answers
+    own: str = "nobody"
+    url: Fill = _nothing
+    form: Fill = _nothing
+    query: dict[str, str] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
+    open_to_all: bool = False  # what it shows of Dorp, it shows to everybody on Dorp's host (the demo's mail)
+
+
+def _draft_form(dorp: Side) -> dict[str, Any]:
+    return {"claim": dorp.draft.claim_id, "naam": "Dani", "kanaal": "geen"}
+
+
+def _claim(dorp: Side) -> dict[str, Any]:
+    return {"claim": dorp.draft.claim_id}
+
+
+def _time(dorp: Side) -> dict[str, Any]:
+    return {"gesprek": "wijkteam", "samen": "nee", "spreekuurdag": dorp.free[0], "tijd": dorp.free[1]}
+
+
+def _token(dorp: Side) -> dict[str, Any]:
+    return {"token": dorp.people["anne"].token}
+
+
+def _sitting(dorp: Side) -> dict[str, Any]:
+    return {"sitting_id": dorp.people["anne"].appointment.sitting_id}
+
+
+def _appointment(dorp: Side) -> dict[str, Any]:
+    return {"appointment_id": dorp.people["anne"].appointment.id}
+
+
+def _participation(dorp: Side) -> dict[str, Any]:
+    return {"participation_id": dorp.people["anne"].participation.id}
+
+
+def _message(dorp: Side) -> dict[str, Any]:
+    return {"message_id": dorp.people["anne"].message.id}
+
+
+def _sign_in(_dorp: Side) -> dict[str, Any]:
+    return {"email": WIL, "wachtwoord": PASSWORD}
+
+
+EVERYBODY: Answers = (OK, OK, OK, OK, OK)
+EVERYBODY_ON: Answers = (ON, ON, ON, ON, ON)
+LINK: Answers = (GONE, GONE, OK, OK, GONE)  # the link is the key; nobody has one that is almost right
+LINK_ON: Answers = (GONE, GONE, ON, ON, GONE)
+OWN_THING: Answers = (GONE, ENTRANCE, GONE, GONE, ENTRANCE)
+LISTS: Answers = (OK, ENTRANCE, OK, GONE, ENTRANCE)
+TYPED = ("dani.naam", "dani.telefoon", "dani.toelichting")
+AT_WIJKTEAM = ("anne.naam", "chris.naam")
+
+RECIPES: dict[str, Recipe] = {
+    # --- the site -------------------------------------------------------------------------------------------
+    "web_front.home": Recipe("front", EVERYBODY),
+    "web_public.privacy": Recipe("resident", EVERYBODY),
+    "web_public.accessibility": Recipe("resident", EVERYBODY),
+    "web_public.safety": Recipe("resident", EVERYBODY),
+    "web_leaving.leave": Recipe("everywhere", EVERYBODY_ON, "drafter"),
+    "web_styles.theme": Recipe(
+        "message", (GONE, GONE, OK, OK, OK), url=lambda dorp: {"slug": "dorp", "fingerprint": "0" * 12}
+    ),
+    "web_components.components": Recipe("demo", EVERYBODY),
+    "messaging_demo.outgoing": Recipe(
+        "demo", EVERYBODY, shows=("anne.email", "anne.token"), open_to_all=True
+    ),
+    "web_operations.live": Recipe("operations", EVERYBODY),
+    "web_operations.ready": Recipe("operations", EVERYBODY),
+    "web_operations.started": Recipe("operations", EVERYBODY),
+    # --- a resident books -----------------------------------------------------------------------------------
+    "booking_resident.choose_topic": Recipe("resident", EVERYBODY, "drafter"),
+    "booking_resident.choose_topic_posted": Recipe(
+        "resident", EVERYBODY_ON, "drafter", form=lambda dorp: {"onderwerp": ["kinderen"]}
+    ),
+    "booking_resident.choose_time": Recipe(
+        "resident", EVERYBODY, "drafter", query={"gesprek": "wijkteam", "samen": "nee"}
+    ),
+    "booking_resident.hold": Recipe("resident", (REFUSED, REFUSED, ON, ON, ON), "drafter", form=_time),
+    "booking_resident.details": Recipe("resident", (OK, ON, ON, ON, ON), "drafter", shows=TYPED),
+    "booking_resident.details_posted": Recipe(
+        "resident", (OTHER, ON, ON, ON, ON), "drafter", form=_draft_form
+    ),
+    "booking_resident.check": Recipe("resident", (OK, ON, ON, ON, ON), "drafter", shows=TYPED),
+    "booking_resident.confirm": Recipe("resident", (OTHER, ON, ON, ON, ON), "drafter", form=_claim),
+    "booking_resident.extend": Recipe("resident", EVERYBODY_ON, "drafter"),
+    "booking_resident.let_go": Recipe("resident", EVERYBODY_ON, "drafter"),
+    "booking_resident.done": Recipe(
+        "resident", (OK, ON, ON, ON, ON), "booker", shows=("anne.token", "anne.kenmerk")
+    ),
+    # --- the own link ---------------------------------------------------------------------------------------
+    "booking_message.see": Recipe("message", LINK, "booker", url=_token),
+    "booking_message.move_form": Recipe("message", LINK, "booker", url=_token),
+    "booking_message.move": Recipe("message", LINK_ON, "booker", url=_token, form=_time),
+    "booking_message.cancel_form": Recipe("message", LINK, "booker", url=_token),
+    "booking_message.cancel": Recipe("message", LINK_ON, "booker", url=_token),
+    "booking_message.calendar": Recipe("message", LINK, "booker", url=_token),
+    # --- colleagues -----------------------------------------------------------------------------------------
+    "accounts_entrance.sign_in_form": Recipe("resident", (ON, OK, ON, ON, OK)),
+    "accounts_entrance.sign_in": Recipe("resident", (REFUSED, REFUSED, ON, ON, ON), form=_sign_in),
+    "accounts_staff.sign_out": Recipe("staff", (ENTRANCE,) * 5, WIL),
+    "booking_staff.today_and_coming": Recipe("staff", LISTS, WIL, shows=(*AT_WIJKTEAM, "anne.kenmerk")),
+    "booking_staff.own_agenda": Recipe("staff", LISTS, WIL),
+    "booking_staff.day": Recipe(
+        "staff", (GONE, ENTRANCE, OK, GONE, ENTRANCE), WIL, url=_sitting, shows=AT_WIJKTEAM
+    ),
+    "booking_staff.print_day": Recipe(
+        "staff", (GONE, ENTRANCE, OK, GONE, ENTRANCE), WIL, url=_sitting, shows=AT_WIJKTEAM
+    ),
+    "booking_staff.appointment": Recipe(
+        "staff",
+        OWN_THING,
+        WIL,
+        url=_appointment,
+        shows=("anne.naam", "anne.email", "anne.toelichting", "anne.kenmerk"),
+    ),
+    "booking_staff.outcome": Recipe(
+        "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"uitkomst": "arrived"}
+    ),
+    "booking_staff.message_seen": Recipe("staff", OWN_THING, WIL, url=_message),
+}

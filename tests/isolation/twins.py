@@ -1,0 +1,179 @@
+"""The twin world: the same couple in two municipalities, and a canary in every confidential field.
+
+A canary is a word that stands nowhere else. Whoever sees `CANARY-dorp-anne-naam-…` sees Anne's name of Dorp.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import time_machine
+from sqlalchemy import select
+
+from portal import accounts, messaging, tenancy
+from portal.accounts.actions import hash_of
+from portal.accounts.models import Organisation, StaffSession
+from portal.booking import Appointment, Draft, Participation
+from portal.db import db
+from portal.messaging import OutboxMessage
+from tests.booking.steps import JUUL, SAM, WIL, confirm, fill_in, hold, rows
+from tests.isolation.snapshot import Snapshot
+from tests.support.visitor import Visitor
+from tests.support.world import World
+
+THE_DAY = datetime(2026, 12, 2, 7, 30, tzinfo=UTC)  # both municipalities have their spreekuur today
+PARTNER = "kees@ketenpartner-dorp.example"
+# Who talks with whom. In both municipalities the same names; who is written to differs per field only.
+COUPLES = {
+    "dorp": {"anne": "wijkteam", "bo": "juridisch", "chris": "wijkteam-juridisch"},
+    "stad": {"anne": "wijkteam", "bo": "juridisch"},
+}
+BY_MAIL = {"anne"}
+STAFF = (("dorp", WIL), ("dorp", JUUL), ("dorp", PARTNER), ("stad", SAM), ("stad", JUUL))
+
+
+@dataclass
+class Someone:
+    """One person's talk in one municipality, with every canary by the name of its field."""
+
+    canaries: dict[str, str]
+    browser: Visitor
+    appointment: Any = None
+    participation: Any = None
+    message: Any = None
+
+    @property
+    def token(self) -> str:
+        return self.canaries["token"]
+
+
+@dataclass
+class Side:
+    """One municipality: its people, the browser with a live draft, its staff, and a free time."""
+
+    slug: str
+    people: dict[str, Someone] = field(default_factory=dict)
+    drafter: Any = None
+    draft: Any = None
+    staff: dict[str, Visitor] = field(default_factory=dict)
+    free: tuple[str, str] = ("", "")
+
+    @property
+    def host(self) -> str:
+        return f"{self.slug}.localhost"
+
+    def canaries(self) -> dict[str, str]:
+        """The word of each field by "person.field", such as "anne.naam"."""
+        everyone = {**self.people, "dani": self.drafter}
+        return {f"{who}.{what}": word for who, s in everyone.items() for what, word in s.canaries.items()}
+
+
+@dataclass
+class Twins:
+    """Both municipalities on one engine, and the way back to how they began."""
+
+    world: World
+    dorp: Side
+    stad: Side
+    snapshot: Snapshot
+
+    @property
+    def app(self) -> Any:
+        return self.world.app
+
+
+def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
+    """Booked on 24 November; everybody signed in, and two drafts live, on the morning of 2 December."""
+    world.reset()
+    sides = {slug: Side(slug) for slug in COUPLES}
+    for side in sides.values():
+        for who, talk in COUPLES[side.slug].items():
+            side.people[who] = _booked(world.app, side, who, talk)
+    _deliver(world.app)
+    clock.move_to(THE_DAY)
+    _add_partner(world.app)
+    for side in sides.values():
+        side.drafter = _drafting(world.app, side)
+        side.draft = next(d for d in rows(world.app, Draft, side.slug) if d.appointment_id is None)
+        _flag(world.app, side)
+    for slug, email in STAFF:
+        sides[slug].staff[email] = _at_work(world.app, sides[slug], email)
+    for side in sides.values():
+        times = Visitor(world.app, side.host).visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").times()
+        side.free = times[-1]
+    return Twins(world, sides["dorp"], sides["stad"], Snapshot(world))
+
+
+def _canaries(slug: str, who: str) -> dict[str, str]:
+    def word(what: str) -> str:
+        return f"CANARY-{slug}-{who}-{what}-{secrets.token_hex(4)}"
+
+    made = {"naam": word("naam"), "toelichting": word("toelichting")}
+    if who in BY_MAIL:
+        return made | {"email": f"{word('email')}@voorbeeld.example".lower()}
+    return made | {"telefoon": f"06{secrets.randbelow(10**7) + 10**7}"}
+
+
+def _answers(canaries: dict[str, str]) -> dict[str, Any]:
+    channel = "email" if "email" in canaries else "telefoon"
+    return {"kanaal": channel, "veilig_bericht": "nee", "veilig_inspreken": "ja", **canaries}
+
+
+def _booked(app: Any, side: Side, who: str, talk: str) -> Someone:
+    canaries, browser = _canaries(side.slug, who), Visitor(app, side.host)
+    hold(browser, talk=talk)
+    before = {a.id for a in rows(app, Appointment, side.slug)}
+    fill_in(browser, **_answers(canaries))
+    confirm(browser)
+    (appointment,) = [a for a in rows(app, Appointment, side.slug) if a.id not in before]
+    (mine,) = [p for p in rows(app, Participation, side.slug) if p.appointment_id == appointment.id]
+    assert appointment.starts_at.date() == THE_DAY.date(), "not on the day of the tests"
+    canaries |= {"token": mine.token, "kenmerk": appointment.reference}
+    return Someone(canaries, browser, appointment, mine)
+
+
+def _deliver(app: Any) -> None:
+    with app.app_context():
+        while messaging.deliver_due():
+            pass
+
+
+def _drafting(app: Any, side: Side) -> Someone:
+    canaries, browser = _canaries(side.slug, "dani"), Visitor(app, side.host)
+    hold(browser)
+    fill_in(browser, **_answers(canaries))
+    return Someone(canaries, browser)
+
+
+def _flag(app: Any, side: Side) -> None:
+    """Of Anne's mail we do not know whether it arrived."""
+    with app.app_context():
+        anne = side.people["anne"]
+        which = select(OutboxMessage).where(
+            OutboxMessage.subject == anne.participation.id, OutboxMessage.kind == "booked"
+        )
+        anne.message = db.session.scalars(which).one()
+        anne.message.state = "uncertain"
+        db.session.commit()
+        db.session.expunge_all()
+
+
+def _add_partner(app: Any) -> None:
+    with app.app_context(), tenancy.acting_for("dorp"):
+        db.session.add(Organisation(key="dorp:ketenpartner", name="Ketenpartner", kind="other"))
+        db.session.flush()
+        accounts.add_person(PARTNER, "Kees Keten", "ketenpartner", "dorp:ketenpartner")
+        db.session.commit()
+
+
+def _at_work(app: Any, side: Side, email: str) -> Visitor:
+    """Signed in at this municipality's host, without the slow hashing of a real sign-in."""
+    visitor, secret = Visitor(app, side.host), secrets.token_urlsafe(32)
+    with app.app_context():
+        person = db.session.scalars(select(accounts.Person).where(accounts.Person.email == email)).one()
+        db.session.add(StaffSession(id_hash=hash_of(secret), person_id=person.id, tenant=side.slug))
+        db.session.commit()
+    with visitor.client.session_transaction(base_url=f"http://{side.host}") as cookie:
+        cookie["_user_id"] = secret
+    return visitor
