@@ -83,6 +83,8 @@ class Smtp:
             server.ehlo_or_helo_if_needed()
             if server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
+            elif self.user:
+                raise smtplib.SMTPNotSupportedError("no password over an open line")
         server.ehlo_or_helo_if_needed()
         if self.user:
             server.login(self.user, self.password or "")

@@ -1,0 +1,198 @@
+"""A tab in which pages are brought into a state, by pressing what is on the screen or with the portal's own verbs."""
+
+import secrets
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from playwright.sync_api import Page, Response
+from sqlalchemy import select
+
+from portal import agenda
+from portal.agenda.models import Sitting
+from portal.booking import actions, queries
+from portal.booking.models import Appointment, Participation
+from portal.clock import instant
+from portal.db import db
+from portal.messaging.models import OutboxMessage
+from tests.conftest import NOW
+from tests.support.browser import Window
+from tests.support.server import Server
+
+TODAY = date(2026, 11, 24)
+FULL_DAY = date(2027, 1, 12)
+QUIET_DAY = date(2026, 12, 22)
+WIES, JIP = "wies@wijkteam-marktstad.example", "jip@juridisch-loket.example"
+LOT = "lot@wijkteam-leegdorp.example"
+LONG_NAME = "Maximiliaan-Alexander van der Wijngaarden-Schimmelpenninck"
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An appointment of Marktstad, made without the screen."""
+
+    token: str
+    appointment: str
+    participation: str
+    sitting: str
+
+
+@dataclass
+class Scene:
+    """One tab, used for every state; `fresh` makes it the browser of somebody who was never here."""
+
+    window: Window
+    site: Server
+    answer: Response | None = None
+    signed_in: dict[str, list[Any]] = field(default_factory=dict)
+    tab: Page = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tab = self.window.tab()
+        self.tab.on("response", self._keep_answer)
+
+    def _keep_answer(self, response: Response) -> None:
+        """The document that is on the screen now."""
+        request = response.request
+        if request.is_navigation_request() and response.status not in (302, 303):
+            self.answer = response
+
+    def fresh(self) -> None:
+        self.tab.unroute_all()
+        self.tab.context.clear_cookies()
+
+    # --- on the screen ---
+
+    def goes(self, path: str, slug: str = "marktstad") -> None:
+        self.tab.goto(self.site.address(slug, path))
+
+    def opens_link(self, booked: Booked, then: str = "") -> None:
+        self.tab.goto(self.site.message_address("marktstad", f"/a/{booked.token}{then}"))
+
+    def presses(self, button: str) -> None:
+        self.tab.get_by_role("button", name=button).first.click()
+        self.tab.wait_for_load_state()
+
+    def chooses(self, *labels: str) -> None:
+        for label in labels:
+            self.tab.get_by_label(label, exact=True).first.check()
+
+    def types(self, label: str, text: str) -> None:
+        self.tab.get_by_label(label).fill(text)
+
+    def unfolds(self) -> None:
+        self.tab.get_by_text("Wilt u nog iets laten weten?").click()
+
+    def sees_times(self, talk: str = "wijkteam", more: str = "", slug: str = "marktstad") -> None:
+        self.goes(f"/afspraak/tijden?gesprek={talk}&samen=nee{more}", slug)
+
+    def takes_a_time(self) -> None:
+        self.tab.locator("button[name=tijd]").first.click()
+
+    def holds(self, talk: str = "wijkteam", slug: str = "marktstad") -> None:
+        """On the page for their details, with a time that is theirs."""
+        self.sees_times(talk, slug=slug)
+        self.takes_a_time()
+
+    def fills_in(self, name: str = "Anne") -> None:
+        self.types("Hoe mogen wij u noemen?", name)
+
+    def may_be_called(self) -> None:
+        self.chooses("Bel mij")
+        self.types("Uw telefoonnummer", "06 12345678")
+        self.chooses("Ochtend (9 tot 12 uur)")
+
+    def may_be_mailed(self) -> None:
+        self.chooses("Mail mij")
+        self.types("Uw e-mailadres", "anne@voorbeeld.example")
+        self.chooses("Dat weet ik niet")
+
+    def tells_more(self) -> None:
+        self.unfolds()
+        self.chooses("Een tolk", "Ruimte voor een rolstoel")
+        self.types("Wilt u iets vertellen?", "Ik kom met mijn zus. Zij vertaalt voor mij.")
+
+    def books(self) -> None:
+        self.presses("Verder")
+        self.presses("Maak de afspraak")
+
+    def signs_in(self, email: str = WIES, slug: str = "marktstad") -> None:
+        """With the cookie of the first time; a second time costs a slow password check."""
+        if email not in self.signed_in:
+            self.goes("/inloggen", slug)
+            self.types("E-mailadres", email)
+            self.types("Wachtwoord", self.site.gives_password(email))
+            self.presses("Inloggen")
+            self.signed_in[email] = self.tab.context.cookies()
+        self.tab.context.add_cookies(self.signed_in[email])
+
+    # --- behind the screen ---
+
+    def book(self, talk: str, on: date, at: str, **answers: Any) -> Booked:
+        """Booked a few days ago, so that today's list has people too."""
+        with self.site.inside("marktstad", NOW - timedelta(days=3)):
+            draft = actions.hold(
+                secrets.token_hex(16),
+                _talk(talk),
+                _sitting("marktstad", on),
+                instant(on, time.fromisoformat(at)),
+            )
+            actions.fill_in(draft, _all(answers))
+            appointment = actions.confirm(draft)
+            db.session.commit()
+            person = queries.participations_of(appointment.id)[0]
+            return Booked(str(person.token), appointment.id, person.id, appointment.sitting_id)
+
+    def somebody_takes(self, sitting: str, value: str, talk: str = "wijkteam") -> None:
+        """Another browser holds this time ("2026-12-01T09:00") now."""
+        moment = datetime.fromisoformat(value)
+        with self.site.inside("marktstad"):
+            actions.hold(secrets.token_hex(16), _talk(talk), sitting, instant(moment.date(), moment.time()))
+            db.session.commit()
+
+    def changes(self, booked: Booked, **columns: Any) -> None:
+        """Columns of the appointment (`attention`, `roles`) or of its person (`outcome`, `data_key`, …)."""
+        with self.site.inside("marktstad"):
+            appointment = queries.get_appointment(booked.appointment)
+            person = queries.participations_of(booked.appointment)[0]
+            for name, value in columns.items():
+                setattr(appointment if hasattr(Appointment, name) else person, name, value)
+                assert hasattr(Appointment, name) or hasattr(Participation, name)
+            db.session.commit()
+
+    def mail_went_wrong(self, booked: Booked, state: str) -> None:
+        with self.site.inside("marktstad"):
+            for message in db.session.scalars(
+                select(OutboxMessage).where(OutboxMessage.subject == booked.participation).limit(1)
+            ):
+                message.state, message.done_at = state, NOW
+            db.session.commit()
+
+    def in_the_database(self, statement: str) -> None:
+        """What no verb can do: a state that only an administrator or bad luck brings about."""
+        with closing(sqlite3.connect(self.site.folder / "portal.sqlite", timeout=20)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    def sitting(self, on: date) -> str:
+        with self.site.inside("marktstad"):
+            return _sitting("marktstad", on)
+
+
+def _talk(key: str) -> agenda.TalkInfo:
+    found = agenda.find_talk(key)
+    assert found is not None, key
+    return found
+
+
+def _sitting(slug: str, on: date) -> str:
+    which = select(Sitting.id).where(Sitting.owner == slug, Sitting.on == on)
+    return str(db.session.execute(which).scalar_one())
+
+
+def _all(given: dict[str, Any]) -> dict[str, Any]:
+    """Every question has an answer; what was not given is nothing."""
+    asked = ("telefoon", "email", "veilig_inspreken", "veilig_nummer", "veilig_bericht", "toelichting")
+    return dict.fromkeys(asked) | {"naam": "Anne", "kanaal": "geen", "veilig_tijden": [], "nodig": []} | given

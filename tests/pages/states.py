@@ -1,0 +1,557 @@
+"""Every state of every page: how somebody gets there. The tests beside this file look at each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Route
+
+from tests.pages.scene import FULL_DAY, LONG_NAME, LOT, QUIET_DAY, TODAY, Booked, Scene
+
+
+@dataclass(frozen=True)
+class State:
+    """`template` is the page's file; `status` what the server answers with."""
+
+    name: str
+    template: str
+    status: int
+    reach: Callable[[Scene], None]
+
+
+STATES: list[State] = []
+
+
+def state(template: str, status: int = 200) -> Callable[[Callable[[Scene], None]], Callable[[Scene], None]]:
+    def keep(reach: Callable[[Scene], None]) -> Callable[[Scene], None]:
+        STATES.append(State(reach.__name__, template, status, reach))
+        return reach
+
+    return keep
+
+
+# --- everybody ---------------------------------------------------------------------------------------------
+
+
+@state("web/home.html")
+def home(scene: Scene) -> None:
+    scene.goes("/")
+
+
+@state("web/home.html")
+def home_without_talks(scene: Scene) -> None:
+    scene.goes("/", "belgemeente")
+
+
+@state("web/privacy.html")
+def privacy(scene: Scene) -> None:
+    scene.goes("/privacy/")
+
+
+@state("web/safety.html")
+def safety(scene: Scene) -> None:
+    scene.goes("/veilig/")
+
+
+@state("web/accessibility.html")
+def accessibility(scene: Scene) -> None:
+    scene.goes("/toegankelijkheid/")
+
+
+@state("web/components.html")
+def components(scene: Scene) -> None:
+    scene.goes("/componenten/")
+
+
+@state("web/choose_municipality.html")
+def choose_municipality(scene: Scene) -> None:
+    scene.goes("/", "platform")
+
+
+@state("web/choose_municipality.html")
+def choose_municipality_several(scene: Scene) -> None:
+    scene.goes("/", "platform")
+    scene.types("Gemeente, plaats of vier cijfers van uw postcode", "Tweemaal")
+    scene.presses("Zoeken")
+
+
+@state("web/choose_municipality.html")
+def choose_municipality_unknown(scene: Scene) -> None:
+    scene.goes("/?naam=Nergenshuizen", "platform")
+
+
+@state("web/choose_municipality.html")
+def choose_municipality_not_connected(scene: Scene) -> None:
+    scene.goes("/?naam=Hoorn", "platform")
+
+
+@state("web/error.html", 404)
+def no_such_page(scene: Scene) -> None:
+    scene.goes("/bestaat-niet")
+
+
+@state("web/error.html", 404)
+def no_such_page_on_the_platform(scene: Scene) -> None:
+    scene.goes("/bestaat-niet", "platform")
+
+
+@state("web/error.html", 404)
+def unknown_link_on_the_message_host(scene: Scene) -> None:
+    scene.tab.goto(scene.site.message_address("marktstad", "/a/verzonnen-of-voorbij"))
+
+
+@state("web/error.html", 405)
+def opened_what_can_only_be_sent(scene: Scene) -> None:
+    scene.goes("/afspraak/vasthouden")
+
+
+@state("web/error.html", 400)
+def page_was_too_old(scene: Scene) -> None:
+    scene.holds()
+    scene.tab.locator("form.sp-form input[name=csrf_token]").evaluate("field => field.value = 'oud'")
+    scene.fills_in()
+    scene.presses("Verder")
+
+
+@state("web/error.html", 413)
+def sent_too_much(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in()
+    scene.unfolds()
+    scene.types("Wilt u iets vertellen?", "veel " * 14_000)
+    scene.presses("Verder")
+
+
+def _fault(scene: Scene, status: int) -> None:
+    def ask_for_it(route: Route) -> None:
+        route.continue_(headers={**route.request.headers, "X-Test-Fault": str(status)})
+
+    scene.tab.route("**/afspraak/", ask_for_it)
+    scene.goes("/afspraak/")
+
+
+@state("web/error.html", 429)
+def too_many_questions(scene: Scene) -> None:
+    _fault(scene, 429)
+
+
+@state("web/error.html", 500)
+def fault_of_ours(scene: Scene) -> None:
+    scene.window.tolerated.add("status of 500")
+    _fault(scene, 500)
+
+
+# --- a resident books --------------------------------------------------------------------------------------
+
+
+@state("booking/resident/choose_topic.html")
+def topic(scene: Scene) -> None:
+    scene.goes("/afspraak/")
+
+
+@state("booking/resident/choose_topic.html", 400)
+def topic_nothing_chosen(scene: Scene) -> None:
+    scene.goes("/afspraak/")
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/resident/no_talks.html")
+def no_talks(scene: Scene) -> None:
+    scene.goes("/afspraak/", "belgemeente")
+    scene.chooses("Geld")
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/resident/choose_time.html")
+def times(scene: Scene) -> None:
+    scene.sees_times("juridisch")
+
+
+@state("booking/resident/choose_time.html")
+def times_later(scene: Scene) -> None:
+    scene.sees_times()
+    scene.tab.get_by_role("link", name="Toon meer dagen").click()
+
+
+@state("booking/resident/choose_time.html", 400)
+def times_impossible_date(scene: Scene) -> None:
+    scene.sees_times(more="&vanaf=2026-02-30")
+
+
+@state("booking/resident/choose_time.html", 400)
+def times_off_the_grid(scene: Scene) -> None:
+    scene.sees_times()
+    scene.tab.locator("button[name=tijd]").first.evaluate("button => button.value = '2026-12-01T09:07'")
+    scene.takes_a_time()
+
+
+@state("booking/resident/choose_time.html")
+def times_together(scene: Scene) -> None:
+    scene.goes("/afspraak/tijden?gesprek=wijkteam&samen=ja")
+
+
+@state("booking/resident/choose_time.html")
+def times_phone_first_and_nearby(scene: Scene) -> None:
+    scene.sees_times(slug="verweg")
+
+
+@state("booking/resident/choose_time.html")
+def times_none(scene: Scene) -> None:
+    scene.sees_times(slug="leegdorp")
+
+
+@state("booking/resident/taken.html", 409)
+def taken(scene: Scene) -> None:
+    scene.sees_times()
+    form = scene.tab.locator("form.sp-day").first
+    scene.somebody_takes(
+        str(form.locator("[name=spreekuurdag]").get_attribute("value")),
+        str(form.locator("button[name=tijd]").first.get_attribute("value")),
+    )
+    scene.takes_a_time()
+
+
+@state("booking/resident/taken.html", 409)
+def taken_after_the_hold_ended(scene: Scene) -> None:
+    scene.sees_times("geld")
+    form = scene.tab.locator("form.sp-day").first
+    sitting = str(form.locator("[name=spreekuurdag]").get_attribute("value"))
+    value = str(form.locator("button[name=tijd]").first.get_attribute("value"))
+    scene.takes_a_time()
+    scene.fills_in("Lang Weg")
+    scene.presses("Verder")
+    scene.in_the_database("UPDATE claim_tick SET expires_at = 1 WHERE expires_at IS NOT NULL")
+    scene.somebody_takes(sitting, value, "geld")
+    scene.presses("Maak de afspraak")
+
+
+@state("booking/resident/details.html")
+def details(scene: Scene) -> None:
+    scene.holds("allebei")
+
+
+@state("booking/resident/details.html")
+def details_by_phone(scene: Scene) -> None:
+    scene.holds("juridisch")
+    scene.chooses("Bel mij")
+
+
+@state("booking/resident/details.html")
+def details_by_mail(scene: Scene) -> None:
+    scene.holds()
+    scene.chooses("Mail mij")
+
+
+@state("booking/resident/details.html")
+def details_unfolded(scene: Scene) -> None:
+    scene.holds()
+    scene.unfolds()
+
+
+@state("booking/resident/details.html", 400)
+def details_faults(scene: Scene) -> None:
+    scene.holds()
+    scene.chooses("Bel mij")
+    scene.types("Uw telefoonnummer", "geen nummer")
+    scene.unfolds()
+    scene.types("Wilt u iets vertellen?", "Dit is te lang. " * 20)
+    scene.presses("Verder")
+
+
+@state("booking/resident/details.html", 400)
+def details_fault_and_another_channel(scene: Scene) -> None:
+    """After a fault at "Mail mij" somebody chooses to be called: the fault stays to be seen."""
+    scene.holds()
+    scene.fills_in()
+    scene.chooses("Mail mij")
+    scene.presses("Verder")
+    scene.chooses("Bel mij")
+
+
+@state("booking/resident/details.html")
+def details_answered(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in(LONG_NAME)
+    scene.may_be_called()
+    scene.tells_more()
+    scene.presses("Verder")
+    scene.tab.get_by_role("link", name="Wijzig Naam").click()
+
+
+@state("booking/resident/other_tab.html", 409)
+def chose_another_time_in_another_tab(scene: Scene) -> None:
+    scene.holds()
+    other = scene.tab.context.new_page()
+    other.goto(scene.site.address("marktstad", "/afspraak/tijden?gesprek=juridisch&samen=nee"))
+    other.locator("button[name=tijd]").last.click()
+    other.close()
+    scene.fills_in()
+    scene.presses("Verder")
+
+
+@state("booking/resident/check.html")
+def check_shortest(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in()
+    scene.presses("Verder")
+
+
+@state("booking/resident/check.html")
+def check_everything_told(scene: Scene) -> None:
+    scene.holds("allebei")
+    scene.fills_in(LONG_NAME)
+    scene.may_be_called()
+    scene.tells_more()
+    scene.presses("Verder")
+
+
+@state("booking/resident/refused.html", 400)
+def talk_is_no_longer_offered(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in("Te Laat")
+    scene.presses("Verder")
+    scene.in_the_database("UPDATE draft SET talk_type_id = 'weg' WHERE appointment_id IS NULL")
+    scene.presses("Maak de afspraak")
+
+
+@state("booking/resident/done.html")
+def done_without_contact(scene: Scene) -> None:
+    scene.holds("juridisch")
+    scene.fills_in()
+    scene.books()
+
+
+@state("booking/resident/done.html")
+def done_with_mail(scene: Scene) -> None:
+    scene.holds("allebei")
+    scene.fills_in()
+    scene.may_be_mailed()
+    scene.books()
+
+
+# --- their own link ----------------------------------------------------------------------------------------
+
+
+BY_MAIL = {"kanaal": "email", "email": "anne@voorbeeld.example", "veilig_bericht": "nee"}
+
+
+def _own(scene: Scene, at: str = "09:00") -> Booked:
+    return scene.book("wijkteam", QUIET_DAY, at, **BY_MAIL)
+
+
+@state("booking/message/see.html")
+def own_appointment(scene: Scene) -> None:
+    scene.opens_link(_own(scene))
+
+
+@state("booking/message/see.html")
+def own_appointment_lost_its_day(scene: Scene) -> None:
+    booked = _own(scene, "09:20")
+    scene.changes(booked, attention="sitting_closed")
+    scene.opens_link(booked)
+
+
+@state("booking/message/see.html")
+def own_appointment_moved(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "09:40"), "/verzetten")
+    scene.tab.locator("button[name=tijd]").last.click()
+
+
+@state("booking/message/see.html")
+def own_appointment_cancelled(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "10:00"), "/annuleren")
+    scene.presses("Ja, zeg de afspraak af")
+
+
+@state("booking/message/see.html", 409)
+def own_appointment_cancelled_twice(scene: Scene) -> None:
+    booked = _own(scene, "10:20")
+    scene.opens_link(booked, "/annuleren")
+    scene.changes(booked, status="cancelled")
+    scene.presses("Ja, zeg de afspraak af")
+
+
+@state("booking/message/see.html")
+def own_appointment_has_begun(scene: Scene) -> None:
+    scene.opens_link(scene.book("allebei", TODAY, "10:00"))
+
+
+@state("booking/message/move.html")
+def move(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "10:40"), "/verzetten")
+
+
+@state("booking/message/move.html", 409)
+def move_to_a_taken_time(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "11:00"), "/verzetten")
+    form = scene.tab.locator("form.sp-day").last
+    button = form.locator("button[name=tijd]").first
+    scene.somebody_takes(
+        str(form.locator("[name=spreekuurdag]").get_attribute("value")), str(button.get_attribute("value"))
+    )
+    button.click()
+
+
+@state("booking/message/move.html", 400)
+def move_to_no_time(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "11:20"), "/verzetten")
+    scene.tab.locator("button[name=tijd]").first.evaluate("button => button.value = 'morgen'")
+    scene.takes_a_time()
+
+
+@state("booking/message/move.html")
+def move_nothing_free(scene: Scene) -> None:
+    booked = _own(scene, "11:40")
+    scene.changes(booked, roles="niemand")
+    scene.opens_link(booked, "/verzetten")
+
+
+@state("booking/message/cancel.html")
+def cancel(scene: Scene) -> None:
+    scene.opens_link(_own(scene, "12:00"), "/annuleren")
+
+
+# --- staff -------------------------------------------------------------------------------------------------
+
+
+@state("accounts/staff/sign_in.html")
+def sign_in(scene: Scene) -> None:
+    scene.goes("/inloggen")
+
+
+@state("accounts/staff/sign_in.html", 400)
+def sign_in_nothing_typed(scene: Scene) -> None:
+    scene.goes("/inloggen")
+    scene.presses("Inloggen")
+
+
+@state("accounts/staff/sign_in.html", 400)
+def sign_in_wrong_password(scene: Scene) -> None:
+    scene.goes("/inloggen")
+    scene.types("E-mailadres", "niemand@voorbeeld.example")
+    scene.types("Wachtwoord", "fout")
+    scene.presses("Inloggen")
+
+
+@state("booking/staff/today.html")
+def today_nothing(scene: Scene) -> None:
+    scene.signs_in(LOT, "leegdorp")
+    scene.goes("/medewerker/", "leegdorp")
+
+
+@state("booking/staff/today.html")
+def today_full_with_flags(scene: Scene) -> None:
+    scene.changes(scene.book("wijkteam", TODAY, "09:00"), outcome="arrived")
+    scene.changes(scene.book("wijkteam", TODAY, "09:20", naam=LONG_NAME), outcome="no_show")
+    scene.book("wijkteam", TODAY, "09:40", nodig=["rolstoel", "tolk", "begeleider"])
+    scene.book("juridisch", TODAY, "09:20")
+    scene.changes(scene.book("wijkteam", TODAY, "12:40"), attention="outside_sitting")
+    for at, went in (("11:20", "uncertain"), ("11:40", "failed")):
+        mailed = scene.book("wijkteam", TODAY, at, kanaal="email", email="a@voorbeeld.example")
+        scene.mail_went_wrong(mailed, went)
+    scene.signs_in()
+    scene.goes("/medewerker/")
+
+
+@state("booking/staff/today.html")
+def today_message_seen(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/")
+    scene.presses("Gezien")
+
+
+@state("booking/staff/day.html")
+def day_nothing(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(FULL_DAY)}")
+
+
+@state("booking/staff/day.html")
+def day_full(scene: Scene) -> None:
+    """Three desks, twelve times each: thirty-six lines, of which two thirds are only "Bezet"."""
+    for step in range(12):
+        at = f"{9 + step // 3:02}:{step % 3 * 20:02}"
+        for talk in ("wijkteam", "juridisch", "geld"):
+            name, needs = (LONG_NAME, ["tolk"]) if step == 3 else ("Bram", [])
+            scene.book(talk, FULL_DAY, at, naam=name, nodig=needs)
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(FULL_DAY)}")
+
+
+@state("booking/staff/day.html")
+def day_marked(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(FULL_DAY)}")
+    scene.presses("Gekomen")
+    scene.presses("Niet gekomen")
+
+
+@state("booking/staff/print_day.html")
+def print_full(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(FULL_DAY)}/print")
+
+
+@state("booking/staff/print_day.html")
+def print_nothing(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(QUIET_DAY.replace(day=15))}/print")
+
+
+@state("booking/staff/appointment.html")
+def appointment_of_who_calls_themselves(scene: Scene) -> None:
+    booked = scene.book("wijkteam", QUIET_DAY, "12:20")
+    scene.signs_in()
+    scene.goes(f"/medewerker/afspraak/{booked.appointment}")
+
+
+@state("booking/staff/appointment.html")
+def appointment_by_phone(scene: Scene) -> None:
+    booked = scene.book(
+        "allebei", QUIET_DAY.replace(day=15), "09:00", naam=LONG_NAME, kanaal="telefoon", telefoon="06 12345678",
+        nodig=["tolk"], toelichting="Ik kom met mijn zus.\nZij vertaalt voor mij.",
+    )  # fmt: skip
+    scene.signs_in()
+    scene.goes(f"/medewerker/afspraak/{booked.appointment}")
+
+
+@state("booking/staff/appointment.html")
+def appointment_by_mail_that_lost_its_day(scene: Scene) -> None:
+    booked = scene.book(
+        "wijkteam", QUIET_DAY.replace(day=15), "10:00", kanaal="email", email="anne@voorbeeld.example"
+    )
+    scene.changes(booked, attention="sitting_closed")
+    scene.signs_in()
+    scene.goes(f"/medewerker/afspraak/{booked.appointment}")
+
+
+@state("booking/staff/appointment.html")
+def appointment_of_somebody_wiped(scene: Scene) -> None:
+    booked = scene.book("wijkteam", QUIET_DAY.replace(day=15), "10:20")
+    sealed = ("data_key", "token_hash", "token_sealed", "name_sealed", "contact_sealed", "told_sealed")
+    scene.changes(booked, **dict.fromkeys(sealed))
+    scene.signs_in()
+    scene.goes(f"/medewerker/afspraak/{booked.appointment}")
+
+
+@state("booking/staff/own_agenda.html")
+def own_agenda(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/mijn-agenda")
+
+
+@state("booking/staff/own_agenda.html")
+def own_agenda_nothing(scene: Scene) -> None:
+    scene.signs_in(LOT, "leegdorp")
+    scene.goes("/medewerker/mijn-agenda", "leegdorp")
+
+
+@state("messaging/demo/outgoing.html")
+def outgoing_mail(scene: Scene) -> None:
+    _own(scene, "12:40")
+    scene.site.deliver()
+    scene.goes("/post/")
+
+
+@state("messaging/demo/outgoing.html")
+def outgoing_mail_nothing(scene: Scene) -> None:
+    scene.goes("/post/", "belgemeente")

@@ -1,0 +1,187 @@
+"""Every state of every page: readable, reachable and calm, for everyone.
+
+Each state is looked at on a phone and on a desktop with axe, at 400 % zoom, and in the reader's own colours;
+the colour rules run again in four house styles. What axe calls "incomplete" counts as a fault.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.config import ROOT
+from portal.web.headers import CSP
+from tests.pages.scene import FULL_DAY, Scene
+from tests.pages.states import STATES, State
+from tests.support.browser import window
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP = 390, 1280
+ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOUSE_STYLES = {
+    "marktstad": "green",
+    "verweg": "red, with blue buttons and square corners",
+    "leegdorp": "yellow, with blue buttons",
+    "belgemeente": "dark blue, round",
+}
+CHECKED: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def scene(site: Server) -> Iterator[Scene]:
+    with window(site.hosts) as opened:
+        yield Scene(opened, site)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_state(scene: Scene, state: State) -> None:
+    scene.fresh()
+    tab = scene.tab
+    tab.set_viewport_size({"width": DESKTOP, "height": 900})
+    state.reach(scene)
+    assert scene.answer is not None and scene.answer.status == state.status, scene.answer
+    _check_headers(scene.answer.headers)
+    _check_words(tab)
+    unroll(tab, DESKTOP)
+    faults = axe(tab)
+    unroll(tab, PHONE)
+    faults += axe(tab)
+    faults += small_targets(tab)
+    tab.set_viewport_size(ZOOMED)
+    faults += sideways(tab)
+    faults += borderless(tab)
+    assert not faults, f"{tab.url}\n" + "\n".join(faults)
+    CHECKED.append(state.name)
+
+
+def _check_headers(headers: dict[str, str]) -> None:
+    assert headers["content-security-policy"] == CSP and "'unsafe" not in CSP
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+    assert "server" not in headers or not re.search(r"\d", headers["server"])
+
+
+def _check_words(tab: Page) -> None:
+    found = tab.evaluate(
+        """() => ({h1: [...document.querySelectorAll("h1")].map(e => e.innerText), title: document.title,
+            lang: document.documentElement.lang, leave: document.querySelector("[data-leave]")?.getAttribute("href"),
+            primary: document.querySelectorAll("main .nl-button--primary:not([hidden])").length})"""
+    )
+    assert len(found["h1"]) == 1 and found["title"].startswith(found["h1"][0]), found
+    assert found["lang"] == "nl" and found["leave"] == "/weg"
+    # One thing to do on a page; the long home page repeats it at its end, the component page shows everything.
+    if "/componenten/" not in tab.url:
+        assert found["primary"] <= (2 if urlsplit(tab.url).path == "/" else 1), found
+
+
+def unroll(tab: Page, width: int) -> None:
+    """This wide, and as high as the page: axe need not scroll (three times as fast), and the bar covers nothing."""
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.set_viewport_size({"width": width, "height": tab.evaluate("document.documentElement.scrollHeight")})
+    tab.evaluate("scrollTo(0, 0)")
+
+
+def axe(tab: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, and what it cannot decide."""
+    if tab.evaluate("typeof axe") == "undefined":
+        tab.evaluate(AXE)
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    found = tab.evaluate(
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations', 'incomplete']})", only
+    )
+    return [
+        f"{kind} {result['id']}: {result['help']}\n    "
+        + "\n    ".join(f"{node['target']} {node['html'][:160]} {_why(node)}" for node in result["nodes"][:4])
+        for kind in ("violations", "incomplete")
+        for result in found[kind]
+    ]
+
+
+def _why(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for part in ("any", "all", "none") for check in node[part])
+
+
+def small_targets(tab: Page) -> list[str]:
+    """What one presses is at least 24 by 24 pixels (a link inside a sentence is exempt)."""
+    return list(
+        tab.evaluate(
+            """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+            .filter(e => e.type !== "hidden" && e.checkVisibility({visibilityProperty: true}))
+            .filter(e => !(e.tagName === "A" && getComputedStyle(e).display === "inline"))
+            .map(e => [e, (e.closest("label") ?? e).getBoundingClientRect()])
+            .filter(([e, box]) => !e.closest(".nl-skip-link") && (box.width < 24 || box.height < 24))
+            .map(([e, box]) => `target of ${box.width} × ${box.height}: ${e.outerHTML.slice(0, 120)}`)"""
+        )
+    )
+
+
+def sideways(tab: Page) -> list[str]:
+    """At 320 pixels nothing sticks out."""
+    return list(
+        tab.evaluate(
+            """() => {
+            const page = document.documentElement;
+            if (page.scrollWidth <= page.clientWidth) return [];
+            return [...document.querySelectorAll("body *")]
+              .filter(e => e.getBoundingClientRect().right > page.clientWidth + 1 && !e.closest(".sp-hidden"))
+              .slice(0, 4).map(e => `sticks out at 320: ${e.outerHTML.slice(0, 120)}`)}"""
+        )
+    )
+
+
+def borderless(tab: Page) -> list[str]:
+    """In the reader's own colours every button and field still has an edge."""
+    tab.emulate_media(forced_colors="active")
+    found = tab.evaluate(
+        """() => [...document.querySelectorAll("button, .nl-button, .sp-leave, .utrecht-textbox, textarea, .sp-choice")]
+        .filter(e => e.checkVisibility())
+        .filter(e => { const s = getComputedStyle(e);
+            return !(parseFloat(s.borderTopWidth) >= 1 && s.borderTopStyle !== "none") &&
+                   !(parseFloat(s.outlineWidth) >= 1 && s.outlineStyle !== "none") })
+        .map(e => `no edge in forced colours: ${e.outerHTML.slice(0, 120)}`)"""
+    )
+    tab.emulate_media(forced_colors="none")
+    return list(found)
+
+
+@pytest.mark.parametrize("slug", HOUSE_STYLES)
+def test_colours_of_a_house_style(scene: Scene, slug: str) -> None:
+    """Contrast and links that are told from text, on every component and on the busiest pages."""
+    scene.fresh()
+    faults = []
+    for path in ("/componenten/", "/", "/afspraak/", "/afspraak/tijden?gesprek=wijkteam"):
+        scene.goes(path, slug)
+        unroll(scene.tab, DESKTOP)
+        faults += axe(scene.tab, ["color-contrast", "link-in-text-block"])
+    assert not faults, "\n".join(faults)
+
+
+def test_a_full_day_fits_on_one_sheet(scene: Scene) -> None:
+    """Thirty-six lines, the most that a test municipality has."""
+    scene.fresh()
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(FULL_DAY)}/print")
+    assert scene.tab.locator(".sp-paper tbody tr").count() == 36
+    sheet = scene.tab.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_every_page_has_a_state(scene: Scene) -> None:
+    """A page is a template that extends another and is extended by none."""
+    files = ROOT.glob("portal/**/templates/**/*.html")
+    sources = {path.as_posix().partition("/templates/")[2]: path.read_text() for path in files}
+    extended = {name for text in sources.values() for name in re.findall(r"{% extends \"(.+?)\" %}", text)}
+    pages = {name for name, text in sources.items() if "{% extends" in text and name not in extended}
+    assert pages == {state.template for state in STATES}
+    if len(CHECKED) == len(STATES):
+        assert pages <= scene.site.rendered()

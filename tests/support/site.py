@@ -1,0 +1,36 @@
+"""One portal and one Chromium for all browser tests: started at the first one, stopped at the end of the run.
+
+It has the repository's own municipalities and the invented ones of the journeys and of the pages. Its clock
+starts where every other test stands still: what is seen does not depend on the day the tests are run.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from portal.config import ROOT
+from tests.conftest import NOW
+from tests.support import browser
+from tests.support.server import Server, running
+
+FOLDERS = (ROOT / "tenants", ROOT / "tests" / "journeys" / "tenants", ROOT / "tests" / "pages" / "tenants")
+
+_stack = ExitStack()
+_server: Server | None = None
+
+
+def _shared() -> Server:
+    global _server
+    browser.chromium()  # first, so that without Chromium nothing is started
+    if _server is None:
+        _server = _stack.enter_context(running(FOLDERS, clock=NOW))
+    return _server
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Server]:
+    """The running portal. Two conftests share this fixture, so it starts once and stops once."""
+    yield _shared()
+    browser.close()
+    _stack.close()
