@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, session
@@ -15,7 +16,7 @@ from portal.booking.views import resident as booking_resident
 from portal.booking.views import staff as booking_staff
 from portal.booking.visitor import visitor_hash
 from portal.clock import now
-from portal.config import Settings, load_settings
+from portal.config import ROOT, Settings, SettingsFaults, load_settings
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
@@ -32,7 +33,7 @@ def create_app(
     settings: Settings | None = None, registry: tenancy.Registry | None = None, **given: Any
 ) -> Flask:
     """The portal. Raises SettingsFaults or TenantFileFaults with everything that is wrong, all at once."""
-    settings = settings or load_settings(**given)
+    settings = settings or _settings_or_every_fault(**given)
     registry = registry or tenancy.read_registry(settings.tenants_dir)
     app = Flask("portal", static_folder=None, template_folder=str(web.TEMPLATES))
     app.extensions.update(
@@ -71,6 +72,19 @@ def create_app(
             app.cli.add_command(command)
     app.extensions["routes"] = web.route_table(app)
     return app
+
+
+def _settings_or_every_fault(**given: Any) -> Settings:
+    """The settings; when they are wrong, what is wrong with the tenant files is told in the same list."""
+    try:
+        return load_settings(**given)
+    except SettingsFaults as faults:
+        folder = Path(given.get("tenants_dir") or os.environ.get("TENANTS_DIR") or ROOT / "tenants")
+        try:
+            tenancy.read_registry(folder)
+        except tenancy.TenantFileFaults as more:
+            raise SettingsFaults([*faults.faults, *map(str, more.faults)]) from None
+        raise
 
 
 def _connect(app: Flask, settings: Settings) -> None:

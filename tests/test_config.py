@@ -227,9 +227,6 @@ def test_a_start_with_a_bad_tenant_file_prints_all_its_faults_and_stops(tmp_path
     assert stopped.stderr.count("minutes") >= 2 and "cbs_code" in stopped.stderr
 
 
-@pytest.mark.xfail(
-    strict=True, reason="patch 1 of the report: wsgi.py reads the tenants after bad settings too"
-)
 def test_a_start_with_both_prints_both(tmp_path) -> None:
     stopped = start(**PRODUCTION | {"SECRET_KEY": "kort"}, TENANTS_DIR=bad_tenants(tmp_path / "tenants"))
     assert stopped.returncode != 0 and "SECRET_KEY" in stopped.stderr and "cbs_code" in stopped.stderr

@@ -127,12 +127,14 @@ def _insert(resources: Iterable[str], ticks: range, claim_id: str, expires_at: d
 
 def confirm(claim_id: str, ticks: int) -> None:
     """Make a hold firm: all its ticks must still be there. Never a status or a clock check. Raises HoldLost."""
-    _keep(claim_id, ticks, None)
+    if _change(_CONFIRM, claim_id) != ticks:
+        raise HoldLost
 
 
 def renew(claim_id: str, ticks: int, expires_at: datetime) -> None:
     """Hold a little longer. Raises HoldLost when somebody took a tick."""
-    _keep(claim_id, ticks, expires_at)
+    if _change(_RENEW, claim_id, until=epoch(expires_at)) != ticks:
+        raise HoldLost
 
 
 # Built once: these three run in every confirmation, renewal and release.
@@ -142,14 +144,11 @@ _LOCK_CLAIM = text(
     ORDER BY id FOR UPDATE
     """
 )
-_KEEP = text("UPDATE claim_tick SET expires_at = :until WHERE claim_id = :claim")
+_CONFIRM = text("UPDATE claim_tick SET expires_at = NULL WHERE claim_id = :claim")
+_RENEW = text(  # what is firm stays firm, whoever renews a hold that was confirmed a moment ago
+    "UPDATE claim_tick SET expires_at = :until WHERE claim_id = :claim AND expires_at IS NOT NULL"
+)
 _RELEASE = text("DELETE FROM claim_tick WHERE claim_id = :claim")
-
-
-def _keep(claim_id: str, ticks: int, expires_at: datetime | None) -> None:
-    until = None if expires_at is None else epoch(expires_at)
-    if _change(_KEEP, claim_id, until=until) != ticks:
-        raise HoldLost
 
 
 def release(claim_id: str) -> None:

@@ -24,7 +24,7 @@ class ClaimedTime:
 
 @dataclass(frozen=True)
 class Findings:
-    """missing: appointments without all their ticks. orphans: firm claims without an appointment.
+    """missing: appointments without all their ticks, or with those of another. orphans: firm claims without one.
     overlaps: pairs of appointments of one resource at the same time."""
 
     missing: int
@@ -37,6 +37,7 @@ class Findings:
 
 def audit(claimed: Iterable[ClaimedTime], from_: datetime) -> Findings:
     """Compare the appointments from `from_` on (collected tenant by tenant) with the firm ticks."""
+    claimed = list(claimed)
     appointments = {c.claim_id: c for c in claimed}
     firm = db.session.execute(
         select(ClaimTick.claim_id, ClaimTick.resource_id, func.count(), func.min(ClaimTick.tick))
@@ -50,6 +51,7 @@ def audit(claimed: Iterable[ClaimedTime], from_: datetime) -> Findings:
         if claim_id in appointments:
             per_resource.setdefault(resource, []).append(appointments[claim_id])
     missing = sum(ticks.get(c.claim_id, 0) != c.ticks for c in appointments.values())
+    missing += len(claimed) - len(appointments)  # two appointments on one claim
     orphans = len(set(ticks) - set(appointments))
     return Findings(missing, orphans, sum(_overlaps(times) for times in per_resource.values()))
 

@@ -20,7 +20,7 @@ from portal.agenda.models import (
     TalkType,
 )
 from portal.agenda.rules import Day, Desk, Talk, free_starts, nearest
-from portal.clock import TICK, ZONE, epoch, from_epoch
+from portal.clock import TICK, epoch, from_epoch
 from portal.db import db, read
 
 BATCH = 16  # sittings read at once (DESIGN §3 rule 1)
@@ -291,8 +291,9 @@ def _free_days(batch: Sequence[SittingInfo], talk: Talk, now: datetime) -> list[
 
 def nearest_times(talk: Talk, wanted: datetime, now: datetime, most: int = 3) -> tuple[FreeDay, ...]:
     """The free times nearest to the wanted one, at most three, grouped by day."""
-    earlier = max(now, wanted - timedelta(days=21)).astimezone(ZONE).date()
-    free = _free_days(_batch(now, earlier)[0], talk, now)
+    coming = [s for s in planning() if s.ends_at > now]
+    batch = {s.id for s in sorted(coming, key=lambda s: abs(s.starts_at - wanted))[:BATCH]}
+    free = _free_days([s for s in coming if s.id in batch], talk, now)
     chosen = set(nearest({epoch(t) for day in free for t in day.times}, epoch(wanted), most))
     near = []
     for day in free:

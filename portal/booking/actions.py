@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from portal import accounts, agenda, messaging, privacy, tenancy
 from portal.booking import queries, rules
@@ -26,7 +26,8 @@ def hold(
 
     Raises agenda.NotOffered or agenda.TimeTaken.
     """
-    draft = queries.find_live_draft(visitor_hash)
+    _one_window_at_a_time(visitor_hash)
+    draft = queries.lock_live_draft(queries.find_live_draft(visitor_hash))
     until = now() + rules.HOLD
     wanted = agenda.Wanted(sitting_id, talk.rule, starts_at, expires_at=until)
     claimed = agenda.claim(wanted, release=draft.claim_id if draft else None)
@@ -42,8 +43,16 @@ def hold(
     return draft
 
 
+def _one_window_at_a_time(visitor_hash: str) -> None:
+    """Or two windows of one browser both find no hold, and make two. (SQLite has one writer anyway.)"""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(visitor_hash, 0))))
+
+
 def renew(draft: Draft) -> None:
     """Hold a little longer, at most ten times. Raises agenda.HoldLost when somebody took the time."""
+    if queries.lock_live_draft(draft) is None:
+        return  # another window confirmed it, or let it go, at this very moment
     if draft.renewals >= rules.RENEWALS:
         return
     until = now() + rules.HOLD
@@ -59,7 +68,7 @@ def fill_in(draft: Draft, answers: dict[str, object]) -> None:
 
 def let_go(visitor_hash: str) -> None:
     """Give the held time back and forget what was typed."""
-    draft = queries.find_live_draft(visitor_hash)
+    draft = queries.lock_live_draft(queries.find_live_draft(visitor_hash))
     if draft is not None:
         agenda.release(draft.claim_id)
         db.session.delete(draft)
@@ -145,6 +154,7 @@ def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "r
     Raises TooLate, AlreadyCancelled, agenda.NotOffered or agenda.TimeTaken.
     """
     appointment = own.appointment
+    db.session.refresh(appointment, with_for_update=True)
     rules.check_can_change(appointment.status, appointment.starts_at, now())
     minutes = int((appointment.ends_at - appointment.starts_at).total_seconds() // 60)
     talk = agenda.Talk(minutes, tuple(appointment.roles.split()))
@@ -164,6 +174,7 @@ def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "r
 def cancel(own: queries.Own, actor: str = "resident") -> None:
     """The appointment does not take place; its time is free at once. Raises TooLate or AlreadyCancelled."""
     appointment = own.appointment
+    db.session.refresh(appointment, with_for_update=True)
     rules.check_can_change(appointment.status, appointment.starts_at, now())
     agenda.release(appointment.claim_id)
     appointment.status, appointment.cancelled_at, appointment.attention = CANCELLED, now(), None

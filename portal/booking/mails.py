@@ -5,13 +5,14 @@ organisation or the kind of talk; links only to the message host.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import render_template
 from flask_babel import force_locale, gettext
 
 from portal import accounts, agenda, messaging, tenancy, web
 from portal.booking import queries, rules
-from portal.booking.models import CONFIRMED
+from portal.booking.models import CONFIRMED, Appointment
 from portal.clock import now
 
 
@@ -30,9 +31,8 @@ def _compose(kind: str, participation_id: str) -> messaging.Outgoing | None:
     appointment = queries.get_appointment(participation.appointment_id)
     if kind != "cancelled" and appointment.status != CONFIRMED:
         return None  # cancelled meanwhile: its own message says so
-    today = rules.local_date(now())
-    if kind == "reminder" and agenda.reminder_day(appointment.starts_at) != today:
-        return None  # moved meanwhile: another row reminds
+    if kind == "reminder" and not _is_due(appointment, contact):
+        return None
     with force_locale("nl"):
         body = render_template(
             f"booking/mail/{kind}.txt",
@@ -43,6 +43,13 @@ def _compose(kind: str, participation_id: str) -> messaging.Outgoing | None:
             phone=tenancy.profile().get("contact", {}).get("phone", ""),
         )
         return messaging.Outgoing(contact["email"], gettext("Uw afspraak"), body)
+
+
+def _is_due(appointment: Appointment, contact: dict[str, Any]) -> bool:
+    """Today, and at a safe hour. Moved meanwhile: another row reminds. Too late in the day: no reminder."""
+    if agenda.reminder_day(appointment.starts_at) != rules.local_date(now()):
+        return False
+    return rules.is_reminder_time(now(), contact.get("veilig_tijden") or ())
 
 
 def _desk_changed(person_id: str) -> messaging.Outgoing | None:

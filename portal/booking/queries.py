@@ -9,20 +9,31 @@ from sqlalchemy import select
 from portal import tenancy
 from portal.booking import rules
 from portal.booking.models import CONFIRMED, Appointment, Draft, Participation
+from portal.clock import now
 from portal.db import db
 
 
 def find_live_draft(visitor_hash: str) -> Draft | None:
-    """The held time of this browser that is not confirmed yet."""
-    return db.session.scalar(
-        select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.appointment_id.is_(None)).limit(1)
-    )
+    """The held time of this browser that is not confirmed yet; an old one is as good as wiped."""
+    which = select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.appointment_id.is_(None))
+    return db.session.scalar(which.where(Draft.keep_until > now()).limit(1))
+
+
+def lock_live_draft(draft: Draft | None) -> Draft | None:
+    """The draft as it is now, locked; None when another window confirmed it or let it go meanwhile.
+
+    Every verb locks the draft before the ticks: in one order nobody waits in a circle.
+    """
+    if draft is None:
+        return None
+    which = select(Draft).where(Draft.id == draft.id, Draft.appointment_id.is_(None)).with_for_update()
+    return db.session.scalar(which.execution_options(populate_existing=True))
 
 
 def find_draft_to_confirm(visitor_hash: str, claim_id: str) -> Draft | None:
     """The same, locked: of a double click the second waits here and then sees what the first made of it."""
     which = select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.claim_id == claim_id)
-    return db.session.scalar(which.with_for_update())
+    return db.session.scalar(which.with_for_update().execution_options(populate_existing=True))
 
 
 def find_draft_of_claim(visitor_hash: str, claim_id: str) -> Draft | None:
@@ -37,7 +48,7 @@ def find_last_confirmed(visitor_hash: str) -> Participation | None:
     return db.session.scalar(
         select(Participation)
         .join(Draft, Draft.appointment_id == Participation.appointment_id)
-        .where(Draft.visitor_hash == visitor_hash, Participation.number == 1)
+        .where(Draft.visitor_hash == visitor_hash, Draft.keep_until > now(), Participation.number == 1)
         .order_by(Draft.keep_until.desc())
         .limit(1)
     )
@@ -51,14 +62,14 @@ class Own:
     appointment: Appointment
 
 
-def find_by_token(token: str, now: datetime) -> Own | None:
+def find_by_token(token: str, at: datetime) -> Own | None:
     """What a link opens, or None: forged, of another municipality, or after the appointment's end."""
     row = db.session.execute(
         select(Participation, Appointment)
         .join(Appointment, Appointment.id == Participation.appointment_id)
         .where(Participation.token_hash == rules.token_hash(token))
     ).first()
-    if row is None or rules.has_ended(row[1].ends_at, now):
+    if row is None or rules.has_ended(row[1].ends_at, at):
         return None
     return Own(row[0], row[1])
 

@@ -93,8 +93,16 @@ DAY_PARTS = {"ochtend": (time(9), time(12)), "middag": (time(12), time(17)), "av
 
 def reminder_moment(on: date, parts: Collection[str]) -> datetime:
     """When the reminder goes out on this (local) day: between 09:00 and 19:00, inside the safe times (UTC)."""
-    chosen = [DAY_PARTS[part] for part in DAY_PARTS if part in parts] or [(time(9), time(19))]
-    return instant(on, chosen[0][0])
+    return instant(on, _safe_times(parts)[0][0])
+
+
+def is_reminder_time(at: datetime, parts: Collection[str]) -> bool:
+    """Still between 09:00 and 19:00 and inside the safe times? A late reminder stays away."""
+    return any(start <= at.astimezone(ZONE).time() < end for start, end in _safe_times(parts))
+
+
+def _safe_times(parts: Collection[str]) -> list[tuple[time, time]]:
+    return [DAY_PARTS[part] for part in DAY_PARTS if part in parts] or [(time(9), time(19))]
 
 
 def local_date(moment: datetime) -> date:

@@ -6,17 +6,20 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import Field, PasswordField, StringField, TextAreaField, ValidationError
 
 
 def no_control_characters(_form: Any, field: Field) -> None:
     """Refuse what a keyboard does not type: control characters and line separators (mail headers, logs, files)."""
     allowed = "\n\r\t" if isinstance(field, TextAreaField) else ""
-    for character in field.data or "":
-        if character not in allowed and unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs"):
-            raise ValidationError(
-                gettext("Hier staat een teken in dat wij niet kunnen lezen. Typ de tekst opnieuw.")
-            )
+    typed = field.data or ""
+    readable = "".join(c for c in typed if c in allowed or unicodedata.category(c) not in _UNREADABLE)
+    if readable != typed:
+        field.data = readable  # what can be read stays in the field
+        raise ValidationError(gettext("Hier stond een teken in dat wij niet kunnen lezen. Kijk de tekst na."))
+
+
+_UNREADABLE = ("Cc", "Cf", "Zl", "Zp", "Cs")
 
 
 class Form(FlaskForm):
@@ -24,7 +27,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            if issubclass(unbound_field.field_class, StringField):
+            text = issubclass(unbound_field.field_class, StringField)
+            if text and not issubclass(unbound_field.field_class, PasswordField):
                 filters = unbound_field.kwargs.get("filters", ())
                 unbound_field.kwargs["filters"] = [*filters, _strip] if _strip not in filters else filters
             return unbound_field.bind(form=form, **options)

@@ -81,7 +81,6 @@ def test_an_endless_password_is_refused_before_it_is_hashed(visit, app) -> None:
     assert "te lang" in sign_in(visit(), WIL, "x" * 1001, status=400).words
 
 
-@pytest.mark.xfail(strict=True, reason="patch 6 of the report: web/forms.py leaves passwords as they are")
 def test_a_password_may_begin_and_end_with_a_space(visit, app) -> None:
     with app.app_context():
         accounts.reset_password(WIL, " een zin met ruimte eromheen ")

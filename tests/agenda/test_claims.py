@@ -118,7 +118,6 @@ def test_a_renewed_hold_lasts_longer(app, clock) -> None:
         make.claim(app, "09:00")
 
 
-@pytest.mark.xfail(reason="patch 1 of the agenda report", strict=True)
 def test_what_is_firm_never_becomes_a_hold_again(app) -> None:
     claimed = make.claim(app, "09:00")
     with pytest.raises(agenda.HoldLost):
@@ -246,7 +245,6 @@ def test_the_audit_finds_two_appointments_of_one_person_at_once(app) -> None:
     assert make.audit(app) == "0, 0, 1"
 
 
-@pytest.mark.xfail(reason="patch 2 of the agenda report", strict=True)
 def test_the_audit_finds_two_appointments_on_one_claim(app) -> None:
     first, second = make.book(app, "09:00"), make.book(app, "10:00", visitor="bram")
     plant(

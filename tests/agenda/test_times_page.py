@@ -169,7 +169,6 @@ def test_the_nearest_times_lie_on_both_sides(app) -> None:
     assert found == ["7 09:30", "14 09:00", "21 09:00"]
 
 
-@pytest.mark.xfail(reason="patch 3 of the agenda report", strict=True)
 def test_the_nearest_times_are_near_where_people_sit_every_day(app) -> None:
     """Fifteen sittings a week: three weeks before the wanted time hold more than one batch."""
     daily = [weekly(MONDAY + timedelta(days=n), opens=h) for n in range(5) for h in (9, 11, 14)]

@@ -14,12 +14,6 @@ pytestmark = pytest.mark.both
 TIMES = ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30")
 
 
-@pytest.fixture
-def until_patch_1(request: pytest.FixtureRequest, engine: str) -> None:
-    if engine == "postgres":
-        request.applymarker(pytest.mark.xfail(reason="patch 1 of the agenda report", strict=True))
-
-
 def count(app, model) -> int:
     with make.acting(app):
         return len(db.session.scalars(select(model.id)).all())
@@ -33,7 +27,6 @@ def test_two_clicks_make_one_appointment(app) -> None:
     assert make.audit(app) == "0, 0, 0"
 
 
-@pytest.mark.usefixtures("until_patch_1")
 def test_two_moves_leave_one_time_taken(app) -> None:
     for _ in range(4):
         mine = make.book(app, "09:00")
@@ -42,7 +35,6 @@ def test_two_moves_leave_one_time_taken(app) -> None:
         make.cancel(app, mine)
 
 
-@pytest.mark.usefixtures("until_patch_1")
 def test_a_move_and_a_cancellation_leave_nothing_dangling(app) -> None:
     for clock in TIMES:
         mine = make.book(app, clock)
@@ -50,7 +42,6 @@ def test_a_move_and_a_cancellation_leave_nothing_dangling(app) -> None:
         assert make.audit(app) == "0, 0, 0"
 
 
-@pytest.mark.usefixtures("until_patch_1")
 def test_two_windows_hold_one_time(app) -> None:
     for clock in TIMES[1:]:
         make.together(
@@ -60,7 +51,6 @@ def test_two_windows_hold_one_time(app) -> None:
         make.let_go(app, clock)
 
 
-@pytest.mark.usefixtures("until_patch_1")
 def test_renewing_never_loosens_what_is_firm(app) -> None:
     """Another window renews a hold at the moment at which it becomes an appointment."""
     for clock in TIMES:

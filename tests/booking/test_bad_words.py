@@ -42,7 +42,6 @@ def test_a_control_character_is_a_fault_of_its_field(visit, app, field) -> None:
     assert rows(app, Draft)[0].sealed is None
 
 
-@pytest.mark.xfail(strict=True, reason="patch 2 of the report: web/forms.py gives back the readable part")
 def test_the_page_after_a_control_character_is_valid(visit) -> None:
     visitor = visit()
     hold(visitor)

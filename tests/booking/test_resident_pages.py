@@ -200,7 +200,6 @@ def test_leaving_after_booking_keeps_the_appointment_and_hides_it_here(visit) ->
     assert visit().visit(path).h1 == "Uw afspraak"
 
 
-@pytest.mark.xfail(strict=True, reason="patch 3 of the report: booking/queries.py looks at keep_until")
 @pytest.mark.parametrize("path", ["/afspraak/gegevens", "/afspraak/klaar"])
 def test_an_hour_after_the_hold_the_browser_shows_nothing_any_more(visit, clock, path) -> None:
     visitor = visit()

@@ -110,6 +110,15 @@ class Scene:
         )
         return {(who, tick): claim for who, tick, claim in rows}
 
+    def typed_and_confirmed(self, on: str) -> list[Any]:
+        first, last = _span(on)
+        return self.query(
+            "select id from draft where tenant_id = :tenant and starts_at between :first and :last"
+            " and appointment_id is not null and sealed is not null",
+            first=first,
+            last=last,
+        )
+
     def expire(self, claim: str) -> None:
         with self.world.app.app_context():
             sql = "update claim_tick set expires_at = 1 where claim_id = :claim"
@@ -280,4 +289,5 @@ def test_two_buttons_at_one_instant(scene: Scene, one: str, other: str) -> None:
         taken = set(scene.taken(on).values())
         assert len(scene.sold(on)) <= 1 and sold <= taken
         assert len(taken - sold) <= 1, "more than one live hold of one browser"
+        assert not scene.typed_and_confirmed(on), "what was typed stays in a confirmed draft"
         scene.check()

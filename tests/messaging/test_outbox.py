@@ -115,7 +115,6 @@ def test_the_reminder_moves_with_the_talk(visit, inbox, deliver, outbox, clock) 
     assert "30 december" in reminder.get_content()
 
 
-@pytest.mark.xfail(strict=True, reason="patch 4 of the report: booking/mails.py looks at the hour too")
 def test_a_reminder_that_comes_too_late_in_the_day_stays_away(visit, clock, use, deliver, outbox) -> None:
     server = Inbox()
     use(server.url)
