@@ -44,7 +44,11 @@ def create_app(
         mail=messaging.channel_for(settings.mail_url),
         composers=dict(booking.COMPOSERS),
         claimed_times=booking.claimed_times,
-        purges=[privacy.Purge("booking", booking.purge), privacy.Purge("outbox", messaging.purge)],
+        purges=[
+            privacy.Purge("booking", booking.purge),
+            privacy.Purge("outbox", messaging.purge),
+            privacy.Purge("accounts", accounts.purge),
+        ],
         on_leaving=[accounts.leave, _forget_this_browser],
         menu=[(N_("Start"), "web_front.home"), (N_("Afspraak maken"), "booking_resident.choose_topic")],
         talks_shown=_talks_for_home,

@@ -38,15 +38,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     portal_env: Literal["demo", "test", "production"] = "production"
-    database_url: str
-    migration_url: str = ""
+    database_url: str = Field(repr=False)
+    migration_url: str = Field("", repr=False)
     secret_key: SecretStr
     sealing_keys: SecretStr = Field(description="id:base64 of 32 bytes, comma separated; the first one seals")
     tenants_dir: Path = ROOT / "tenants"
     platform_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
     public_scheme: Literal["http", "https"] = "https"
     public_port: int | None = None
-    mail_url: str = Field(description="smtp://host:port, smtps://…, or folder:///path (not in production)")
+    mail_url: str = Field(
+        repr=False, description="smtp://host:port, smtps://…, or folder:///path (not in production)"
+    )
     leave_url: str = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
     rate_limit_storage: str = "memory://"

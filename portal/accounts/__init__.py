@@ -4,7 +4,7 @@ One `person` per human being, one `membership` per municipality and role. Who is
 `staff_session` row at every request, so signing out and disabling work at once.
 """
 
-from portal.accounts.actions import add_person, disable, load_start, organisation_key, reset_password
+from portal.accounts.actions import add_person, disable, load_start, organisation_key, purge, reset_password
 from portal.accounts.models import Membership, Organisation, Person
 from portal.accounts.permissions import ROLES, permissions_of
 from portal.accounts.queries import (
@@ -39,5 +39,6 @@ __all__ = [
     "people_of",
     "permissions_of",
     "person_ids_by_mail",
+    "purge",
     "reset_password",
 ]

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -177,6 +179,19 @@ def hash_of(session_id: str) -> str:
 def _counter(email: str, network_address: str, secret: bytes) -> str:
     typed = f"{email.strip().lower()}|{network_address}".encode()
     return hmac.new(secret, b"sign-in|" + typed, hashlib.sha256).hexdigest()
+
+
+def purge(at: datetime) -> int:
+    """Forget sessions of this municipality 30 days after their last use, and guesses after a day."""
+    old_sessions = delete(StaffSession).where(
+        StaffSession.tenant == tenancy.current_id(), StaffSession.last_used_at < at - timedelta(days=30)
+    )
+    old_guesses = delete(SignInFailure).where(SignInFailure.last_at < at - timedelta(days=1))
+    gone = 0
+    for statement in (old_sessions, old_guesses):
+        result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+        gone += result.rowcount
+    return gone
 
 
 def load_start(start: tenancy.Start, overwrite: frozenset[str] = frozenset()) -> list[tuple[str, str]]:

@@ -267,6 +267,7 @@ def purge(at: datetime) -> int:
     """Wipe drafts that are over, and what people typed 30 days after their talk; counts stay."""
     over = delete(Draft).where(Draft.keep_until < at).execution_options(synchronize_session=False)
     wiped = int(db.session.execute(over).rowcount)  # type: ignore[attr-defined]
+    wiped += _forget_appointments(at - rules.COUNTS_KEPT)
     due = db.session.scalars(
         select(Participation)
         .join(Appointment, Appointment.id == Participation.appointment_id)
@@ -285,3 +286,14 @@ def purge(at: datetime) -> int:
         privacy.record("participation.wiped", participation.id, "system")
         wiped += 1
     return wiped
+
+
+def _forget_appointments(before: datetime) -> int:
+    """Appointments of two years ago go, with their people's empty rows."""
+    old = select(Appointment.id).where(Appointment.ends_at < before)
+    people = delete(Participation).where(Participation.appointment_id.in_(old))
+    db.session.execute(people.execution_options(synchronize_session=False))
+    gone = (
+        delete(Appointment).where(Appointment.ends_at < before).execution_options(synchronize_session=False)
+    )
+    return int(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ HOLD = timedelta(minutes=15)
 RENEWALS = 10  # WCAG 2.2.1: a time limit can be extended at least ten times
 DRAFT_KEPT = timedelta(hours=1)
 CONTACT_KEPT = timedelta(days=30)
+COUNTS_KEPT = timedelta(days=730)
 PHONE_FIRST_AFTER = 5  # working days
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXY34679"  # 27 signs that are not taken for one another, also on the phone

@@ -9,7 +9,7 @@ from portal.booking import Appointment, Draft, Participation
 from portal.clock import now
 from portal.messaging import OutboxMessage
 from portal.privacy import AuditEvent, purge_all
-from tests.booking.steps import book, by_mail, confirm, fill_in, hold, rows
+from tests.booking.steps import book, by_mail, confirm, fill_in, hold, rows, sign_in, signed_in
 
 pytestmark = pytest.mark.both
 
@@ -120,3 +120,18 @@ def test_the_command_says_how_much_and_not_what(visit, app, clock) -> None:
     clock.move_to(TALK_ENDS + timedelta(days=31))
     result = app.test_cli_runner().invoke(args=["privacy", "purge"])
     assert result.exit_code == 0 and "booking: 2 gewist" in result.output and "Zoë" not in result.output
+
+
+def test_after_two_years_an_appointment_is_forgotten(visit, app, clock) -> None:
+    book(visit())
+    for days, left in ((700, 1), (40, 0)):
+        clock.shift(timedelta(days=days))
+        purge(app)
+        assert len(rows(app, Appointment)) == len(rows(app, Participation)) == left
+
+
+def test_old_sessions_and_guesses_are_forgotten(visit, app, clock) -> None:
+    signed_in(visit())
+    sign_in(visit(), password="verkeerd-wachtwoord", status=400)
+    clock.shift(timedelta(days=31))
+    assert purge(app)["accounts"] == 2
