@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.String(length=41), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sa.UniqueConstraint("owner", "id", name=op.f("uq_place_owner_id")),
         sa.UniqueConstraint("owner", "key", name=op.f("uq_place_owner_key")),
     )
     op.create_index(op.f("ix_place_owner"), "place", ["owner"], unique=False)
@@ -253,8 +254,13 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.String(length=41), nullable=False),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_spreekuur_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["owner", "place_id"],
+            ["place.owner", "place.id"],
+            name=op.f("fk_spreekuur_owner_place_id_place"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spreekuur")),
+        sa.UniqueConstraint("owner", "id", name=op.f("uq_spreekuur_owner_id")),
         sa.UniqueConstraint("owner", "key", name=op.f("uq_spreekuur_owner_key")),
     )
     op.create_index(op.f("ix_spreekuur_owner"), "spreekuur", ["owner"], unique=False)
@@ -280,7 +286,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.String(length=41), nullable=False),
         sa.ForeignKeyConstraint(
-            ["spreekuur_id"], ["spreekuur.id"], name=op.f("fk_closure_spreekuur_id_spreekuur")
+            ["owner", "spreekuur_id"],
+            ["spreekuur.owner", "spreekuur.id"],
+            name=op.f("fk_closure_owner_spreekuur_id_spreekuur"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
     )
@@ -326,9 +334,12 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.String(length=41), nullable=False),
         sa.ForeignKeyConstraint(
-            ["spreekuur_id"], ["spreekuur.id"], name=op.f("fk_sitting_spreekuur_id_spreekuur")
+            ["owner", "spreekuur_id"],
+            ["spreekuur.owner", "spreekuur.id"],
+            name=op.f("fk_sitting_owner_spreekuur_id_spreekuur"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
+        sa.UniqueConstraint("owner", "id", name=op.f("uq_sitting_owner_id")),
         sa.UniqueConstraint("spreekuur_id", "on", name=op.f("uq_sitting_spreekuur_id_on")),
     )
     op.create_index(op.f("ix_sitting_owner"), "sitting", ["owner"], unique=False)
@@ -348,7 +359,9 @@ def upgrade() -> None:
             ["resource_id"], ["resource.id"], name=op.f("fk_spreekuur_desk_resource_id_resource")
         ),
         sa.ForeignKeyConstraint(
-            ["spreekuur_id"], ["spreekuur.id"], name=op.f("fk_spreekuur_desk_spreekuur_id_spreekuur")
+            ["owner", "spreekuur_id"],
+            ["spreekuur.owner", "spreekuur.id"],
+            name=op.f("fk_spreekuur_desk_owner_spreekuur_id_spreekuur"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spreekuur_desk")),
     )
@@ -361,7 +374,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.String(length=41), nullable=False),
         sa.ForeignKeyConstraint(
-            ["spreekuur_id"], ["spreekuur.id"], name=op.f("fk_spreekuur_offer_spreekuur_id_spreekuur")
+            ["owner", "spreekuur_id"],
+            ["spreekuur.owner", "spreekuur.id"],
+            name=op.f("fk_spreekuur_offer_owner_spreekuur_id_spreekuur"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spreekuur_offer")),
         sa.UniqueConstraint(
@@ -382,7 +397,9 @@ def upgrade() -> None:
             ["resource_id"], ["resource.id"], name=op.f("fk_sitting_desk_resource_id_resource")
         ),
         sa.ForeignKeyConstraint(
-            ["sitting_id"], ["sitting.id"], name=op.f("fk_sitting_desk_sitting_id_sitting")
+            ["owner", "sitting_id"],
+            ["sitting.owner", "sitting.id"],
+            name=op.f("fk_sitting_desk_owner_sitting_id_sitting"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting_desk")),
     )
@@ -396,7 +413,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sitting_desk_sitting_id"), "sitting_desk", ["sitting_id"], unique=False)
 
     tenant_table("audit_event", grants="SELECT, INSERT")  # lines are added, never changed or removed
-    platform_table("alembic_version", grants="SELECT")  # /_healthz/ asks whether the tables are of this version
+    platform_table(
+        "alembic_version", grants="SELECT"
+    )  # /_healthz/ asks whether the tables are of this version
     platform_table("job_run")
     platform_table("key")
     platform_table("organisation")

@@ -31,7 +31,10 @@ class Place(tenancy.OwnedRow, Base):
     __tablename__ = tenancy.platform_table(
         "place", "where a spreekuur sits; its professionals see it from other municipalities too"
     )
-    __table_args__ = (UniqueConstraint("owner", "key"),)
+    __table_args__ = (
+        UniqueConstraint("owner", "id"),
+        UniqueConstraint("owner", "key"),
+    )
 
     key: Mapped[str] = column(PLANNING, String(60))
     name: Mapped[str] = column(PLANNING, String(120))
@@ -44,11 +47,15 @@ class Spreekuur(tenancy.OwnedRow, Base):
     """A series. `rule` is JSON, see rules.Recurrence; `starts`/`ends` are wall times "HH:MM"; minutes unless said."""
 
     __tablename__ = tenancy.platform_table("spreekuur", "planning: all read, the owner writes")
-    __table_args__ = (UniqueConstraint("owner", "key"),)
+    __table_args__ = (
+        UniqueConstraint("owner", "id"),
+        tenancy.owner_key("place", "place_id"),
+        UniqueConstraint("owner", "key"),
+    )
 
     key: Mapped[str] = column(PLANNING, String(60))
     title: Mapped[str] = column(PLANNING, String(120))
-    place_id: Mapped[str | None] = column(PLANNING, ForeignKey("place.id"), nullable=True)
+    place_id: Mapped[str | None] = column(PLANNING, String(24), nullable=True)
     channel: Mapped[str] = column(PLANNING, String(10), default="place")  # place | phone | video
     rule: Mapped[str] = column(PLANNING, Text)
     starts: Mapped[str] = column(PLANNING, String(5))
@@ -67,8 +74,9 @@ class SpreekuurDesk(tenancy.OwnedRow, Base):
     """One organisation's place at every sitting; `absent_on` is JSON, a list of dates without anybody."""
 
     __tablename__ = tenancy.platform_table("spreekuur_desk", "planning: all read, the owner writes")
+    __table_args__ = (tenancy.owner_key("spreekuur", "spreekuur_id"),)
 
-    spreekuur_id: Mapped[str] = column(PLANNING, ForeignKey("spreekuur.id"), index=True)
+    spreekuur_id: Mapped[str] = column(PLANNING, String(24), index=True)
     role: Mapped[str] = column(PLANNING, String(20))
     organisation_id: Mapped[str] = column(PLANNING, String(24))
     resource_id: Mapped[str | None] = column(PLANNING, ForeignKey("resource.id"), nullable=True)
@@ -81,9 +89,12 @@ class SpreekuurOffer(tenancy.OwnedRow, Base):
     __tablename__ = tenancy.platform_table(
         "spreekuur_offer", "planning: shown at another municipality, written by the owner"
     )
-    __table_args__ = (UniqueConstraint("spreekuur_id", "shown_at"),)
+    __table_args__ = (
+        tenancy.owner_key("spreekuur", "spreekuur_id"),
+        UniqueConstraint("spreekuur_id", "shown_at"),
+    )
 
-    spreekuur_id: Mapped[str] = column(PLANNING, ForeignKey("spreekuur.id"))
+    spreekuur_id: Mapped[str] = column(PLANNING, String(24))
     shown_at: Mapped[str] = column(PLANNING, String(41), index=True)
 
 
@@ -91,9 +102,10 @@ class Closure(tenancy.OwnedRow, Base):
     """Nobody sits from `from_on` up to and including `until_on`; of one spreekuur, or of all of the owner's."""
 
     __tablename__ = tenancy.platform_table("closure", "planning: all read, the owner writes")
+    __table_args__ = (tenancy.owner_key("spreekuur", "spreekuur_id"),)
 
     key: Mapped[str] = column(PLANNING, String(60))
-    spreekuur_id: Mapped[str | None] = column(PLANNING, ForeignKey("spreekuur.id"), nullable=True)
+    spreekuur_id: Mapped[str | None] = column(PLANNING, String(24), nullable=True)
     from_on = column(PLANNING, Date)
     until_on = column(PLANNING, Date)
     title: Mapped[str] = column(PLANNING, String(120), default="")
@@ -103,9 +115,14 @@ class Sitting(tenancy.OwnedRow, Base):
     """One date of a spreekuur. `on` is the rule's date and never changes; the times may."""
 
     __tablename__ = tenancy.platform_table("sitting", "planning: all read, the owner writes")
-    __table_args__ = (UniqueConstraint("spreekuur_id", "on"), Index(None, "owner", "state", "starts_at"))
+    __table_args__ = (
+        UniqueConstraint("owner", "id"),
+        tenancy.owner_key("spreekuur", "spreekuur_id"),
+        UniqueConstraint("spreekuur_id", "on"),
+        Index(None, "owner", "state", "starts_at"),
+    )
 
-    spreekuur_id: Mapped[str] = column(PLANNING, ForeignKey("spreekuur.id"))
+    spreekuur_id: Mapped[str] = column(PLANNING, String(24))
     on = column(PLANNING, Date)
     starts_at = column(PLANNING, Instant)
     ends_at = column(PLANNING, Instant)
@@ -118,9 +135,12 @@ class SittingDesk(tenancy.OwnedRow, Base):
     """Who sits at a desk that day; `resource_id` is empty when nobody does."""
 
     __tablename__ = tenancy.platform_table("sitting_desk", "planning: all read, the owner writes")
-    __table_args__ = (Index(None, "resource_id", "sitting_id"),)
+    __table_args__ = (
+        tenancy.owner_key("sitting", "sitting_id"),
+        Index(None, "resource_id", "sitting_id"),
+    )
 
-    sitting_id: Mapped[str] = column(PLANNING, ForeignKey("sitting.id"), index=True)
+    sitting_id: Mapped[str] = column(PLANNING, String(24), index=True)
     role: Mapped[str] = column(PLANNING, String(20))
     organisation_id: Mapped[str] = column(PLANNING, String(24))
     resource_id: Mapped[str | None] = column(PLANNING, ForeignKey("resource.id"), nullable=True)

@@ -62,8 +62,9 @@ def renew(draft: Draft) -> None:
 
 
 def fill_in(draft: Draft, answers: dict[str, object]) -> None:
-    """Keep what was typed, sealed."""
-    draft.answers = answers
+    """Keep what was typed, sealed; not when another window confirmed at this very moment."""
+    if queries.lock_live_draft(draft) is not None:
+        draft.answers = answers
 
 
 def let_go(visitor_hash: str) -> None:

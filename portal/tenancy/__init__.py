@@ -18,7 +18,7 @@ from portal.tenancy.isolation import (
     platform_tables,
     tenant_tables,
 )
-from portal.tenancy.models import OWNER, OwnedRow, Setting, TenantRow, tenant_key
+from portal.tenancy.models import OWNER, OwnedRow, Setting, TenantRow, owner_key, tenant_key
 from portal.tenancy.profile import (
     POLL_SECONDS,
     Profile,
@@ -58,6 +58,7 @@ __all__ = [
     "load_start",
     "load_tenants",
     "own",
+    "owner_key",
     "owned_tables",
     "platform_table",
     "platform_tables",

@@ -51,8 +51,15 @@ def _names_of(kind: type) -> set[str]:
 
 @event.listens_for(PortalSession, "do_orm_execute")
 def _only_own_rows(state: ORMExecuteState) -> None:
+    _still_the_same(state.session)
     if state.is_column_load or state.is_relationship_load:
         return
+    if (state.is_update or state.is_delete) and any(
+        issubclass(m.class_, OwnedRow) for m in state.all_mappers
+    ):
+        owner = current_id()
+        own_planning = with_loader_criteria(OwnedRow, lambda cls: cls.owner == owner, include_aliases=True)
+        state.statement = state.statement.options(own_planning)
     if not any(issubclass(mapper.class_, TenantRow) for mapper in state.all_mappers):
         return  # a statement around the mappers meets the look at its tables, below
     tenant = current_id()
@@ -63,9 +70,15 @@ def _only_own_rows(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(own_rows)
 
 
+def _still_the_same(session: Any) -> None:
+    """One session, one municipality (SAFETY §3): after a switch, what is in memory would be another's."""
+    if session.in_transaction() and session.info.get("tenant", tenant := find_current()) is not tenant:
+        raise CrossTenant("another municipality in the same session: use tenancy.acting_for(slug)")
+
+
 @event.listens_for(PortalSession, "after_begin")
 def _tell_postgresql(session: Any, transaction: Any, connection: Any) -> None:
-    tenant = find_current()
+    tenant = session.info["tenant"] = find_current()
     if connection.dialect.name == "postgresql" and tenant is not None:
         # Local to the transaction: a setting of the session would leak through the pool (SAFETY §3, R3).
         connection.execute(_SET_TENANT, {"tenant": tenant.slug})
@@ -76,6 +89,7 @@ _SET_TENANT = text("select set_config('app.tenant', :tenant, true)")
 
 @event.listens_for(PortalSession, "before_flush")
 def _write_own_rows_only(session: Any, *_: Any) -> None:
+    _still_the_same(session)
     for row in (*session.new, *session.dirty, *session.deleted):
         _claim_for_tenant(row)
 
@@ -127,6 +141,8 @@ def _look_at_the_tables(connection: Any, cursor: Any, statement: str, parameters
     if names_tenant_table is None:
         if connection.get_execution_options().get("schema_work"):
             return  # migrations, which create and alter; they run as the owner
+        if _MOVES_ROWS.search(statement):
+            raise CrossTenant("a row never moves to another municipality")
         names_tenant_table = bool(_tenant_table_pattern().search(statement))
         if len(_looked_at) < 5000:
             _looked_at[statement] = names_tenant_table
@@ -145,6 +161,10 @@ def _holds(parameters: Any, slug: str) -> bool:
     return slug in (parameters.values() if isinstance(parameters, dict) else parameters)
 
 
+# UPDATE … SET tenant_id = … or owner = …, before its WHERE.
+_MOVES_ROWS = re.compile(
+    r"^\s*update\b(?:(?!\bwhere\b).)*?\bset\b(?:(?!\bwhere\b).)*?\b(?:tenant_id|owner)\"?\s*=", re.I | re.S
+)
 _pattern: re.Pattern[str] | None = None
 
 

@@ -29,6 +29,11 @@ def tenant_key(table: str, local: str, name: str | None = None) -> ForeignKeyCon
     return ForeignKeyConstraint(["tenant_id", local], [f"{table}.tenant_id", f"{table}.id"], name=name)
 
 
+def owner_key(table: str, local: str) -> ForeignKeyConstraint:
+    """The same for planning: a desk can't be put at another municipality's table."""
+    return ForeignKeyConstraint(["owner", local], [f"{table}.owner", f"{table}.id"])
+
+
 class Setting(TenantRow, Base):
     """One decided thing of a municipality; `value` is JSON. The key `version` counts changes."""
 

@@ -4,6 +4,7 @@ Public pages that are the same for everyone are even answered before Flask is as
 that only differs by its CSRF token is kept with a blank in the token's place (`kept_with_token`).
 """
 
+import functools
 import gzip
 import time
 from collections.abc import Callable, Hashable, Iterable
@@ -26,21 +27,23 @@ class Kept:
     headers: dict[str, list[tuple[str, str]]]
 
     @classmethod
-    def of(cls, plain: bytes) -> "Kept":
+    def of(cls, plain: bytes, content_type: str = "text/html; charset=utf-8") -> "Kept":
         bodies = {
             "": plain,
             "gzip": gzip.compress(plain, 9, mtime=0),
             "br": brotli.compress(plain, quality=9),
         }
-        return cls(bodies, {encoding: _headers(encoding, body) for encoding, body in bodies.items()})
+        return cls(
+            bodies, {encoding: _headers(encoding, body, content_type) for encoding, body in bodies.items()}
+        )
 
     def encoding_for(self, accepted: str) -> str:
         return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
-def _headers(encoding: str, body: bytes) -> list[tuple[str, str]]:
+def _headers(encoding: str, body: bytes, content_type: str) -> list[tuple[str, str]]:
     headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
         ("Vary", "Accept-Encoding"),
     ]
@@ -54,6 +57,20 @@ def kept_page(name: str, render: Callable[[], str]) -> Response:
     kept: Kept = tenancy.derived(key, lambda: Kept.of(render().encode()))
     if not request.query_string:
         current_app.extensions["kept_pages"].remember(request.host, request.script_root + request.path, kept)
+    return _answer(kept)
+
+
+def compressed(plain: bytes, content_type: str) -> Response:
+    """An answer that is the same for everyone, in the encoding the browser asks for; compressed once."""
+    return _answer(_compress_once(plain, content_type))
+
+
+@functools.lru_cache(maxsize=512)
+def _compress_once(plain: bytes, content_type: str) -> Kept:
+    return Kept.of(plain, content_type)
+
+
+def _answer(kept: Kept) -> Response:
     encoding = kept.encoding_for(request.headers.get("Accept-Encoding", ""))
     return Response(kept.bodies[encoding], headers=kept.headers[encoding])
 

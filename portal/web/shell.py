@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, has_request_context, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -89,7 +89,7 @@ def _for_every_page() -> dict[str, Any]:
         "footer_links": site.footer_links(),
         "leave_url": "/weg",
         "home_url": url_for("web_front.home"),
-        "demo": found is not None,
+        "demo": not current_app.extensions["settings"].production,
     }
 
 
@@ -104,7 +104,14 @@ def _one_commit(response: Response) -> Response:
 
 def _wrap(app: Flask, settings: Settings) -> None:
     """Static files first (from disk, compressed beforehand), then the language prefix, then the app."""
-    static = WhiteNoise(app.wsgi_app, root=str(STATIC), prefix="static/", max_age=31536000, autorefresh=False)
+    # Every address of a file carries its fingerprint (assets.py), so browsers may keep it for ever.
+    static = WhiteNoise(
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        max_age=31536000,
+        immutable_file_test=lambda _path, _url: True,
+    )
     static.add_headers_function = None
     secure = settings.public_scheme == "https"
     kept = app.extensions["kept_pages"] = KeptPages(LanguagePrefix(static))

@@ -6,6 +6,7 @@ import hashlib
 from flask import Response, abort
 
 from portal import tenancy
+from portal.web.kept import compressed
 from portal.web.theme import NEUTRAL, Style, theme_css
 
 
@@ -30,7 +31,7 @@ def theme_sheet(slug: str, fingerprint: str) -> Response:
     if slug != tenancy.current_id():
         abort(404)
     css, current = _sheet(slug, style_of(tenancy.profile().get("style", {})))
-    response = Response(css, content_type="text/css; charset=utf-8")
+    response = compressed(css.encode(), "text/css; charset=utf-8")
     if fingerprint == current:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.config import ROOT, Settings
-from tests.support.server import _complaints, _environment
+from tests.support.server import complaints, environment
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Server:
 
     def complaints(self) -> str:
         """What it printed from the first crash, killed process or unexpected error on; nothing if all was well."""
-        found = _complaints(self.log)
+        found = complaints(self.log)
         printed = self.log.read_text()
         return printed[printed.index(found[0]) :][:4000] if found else ""
 
@@ -41,7 +41,7 @@ def running(settings: Settings, processes: int) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "python:tests.herd.gunicorn_ready", "wsgi:app"],
             cwd=ROOT,
-            env=_environment(settings, 0, None) | limits,
+            env=environment(settings, 0, None) | limits,
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=end_with_parent,

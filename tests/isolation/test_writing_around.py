@@ -20,19 +20,6 @@ PLANNING = (Place, Spreekuur, SpreekuurDesk, Sitting, SittingDesk)
 
 
 @pytest.fixture
-def open_on_sqlite(engine: str, request: pytest.FixtureRequest) -> None:
-    """A hole that is known: row security closes it, the ORM layer does not. Strict: once closed, this must go."""
-    if engine == "sqlite":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="open on SQLite"))
-
-
-@pytest.fixture
-def open_on_both(request: pytest.FixtureRequest) -> None:
-    """The same, on PostgreSQL too."""
-    request.applymarker(pytest.mark.xfail(strict=True, reason="open on both engines"))
-
-
-@pytest.fixture
 def dorp(app: Flask) -> Iterator[None]:
     with app.app_context(), tenancy.acting_for("dorp"):
         yield
@@ -62,7 +49,6 @@ def reaches_nothing(write: Callable[[], Any], *models: Any) -> None:
     assert [of_stad(model) for model in models] == before
 
 
-@pytest.mark.usefixtures("open_on_sqlite")
 @pytest.mark.parametrize("model", PLANNING, ids=lambda model: model.__tablename__)
 def test_a_bulk_change_of_planning_stays_at_home(dorp: None, model: Any) -> None:
     field = {"place": "name", "spreekuur": "title", "sitting": "state"}.get(model.__tablename__, "role")
@@ -71,13 +57,11 @@ def test_a_bulk_change_of_planning_stays_at_home(dorp: None, model: Any) -> None
         reaches_nothing(lambda statement=statement: db.session.execute(statement), *PLANNING)
 
 
-@pytest.mark.usefixtures("open_on_sqlite")
 def test_a_bulk_removal_of_planning_stays_at_home(dorp: None) -> None:
     reaches_nothing(lambda: db.session.execute(delete(SittingDesk)), *PLANNING)
     reaches_nothing(lambda: db.session.execute(delete(Closure).where(Closure.owner == "stad")), Closure)
 
 
-@pytest.mark.usefixtures("open_on_sqlite")
 def test_planning_is_not_taken_over(dorp: None) -> None:
     def take(sitting_id: str) -> None:
         sitting = db.session.get(Sitting, sitting_id)
@@ -90,13 +74,11 @@ def test_planning_is_not_taken_over(dorp: None) -> None:
     reaches_nothing(lambda: db.session.execute(update(Sitting).values(owner="dorp")), Sitting)
 
 
-@pytest.mark.usefixtures("open_on_sqlite")
 def test_own_rows_are_not_moved_over_in_bulk(dorp: None) -> None:
     only_at_dorp = update(TalkType).where(TalkType.key == "wijkteam-juridisch")
     reaches_nothing(lambda: db.session.execute(only_at_dorp.values(tenant_id="stad")), TalkType)
 
 
-@pytest.mark.usefixtures("open_on_both")
 def test_a_desk_cannot_be_put_at_the_table_of_another(dorp: None) -> None:
     """Row security does not check keys (SAFETY §3, R6): for planning the key itself must carry the owner."""
     theirs = db.session.scalars(select(Sitting.id).where(Sitting.owner == "stad")).first()
@@ -105,7 +87,6 @@ def test_a_desk_cannot_be_put_at_the_table_of_another(dorp: None) -> None:
         db.session.commit()
 
 
-@pytest.mark.usefixtures("open_on_both")
 def test_a_session_does_not_change_sides(dorp: None) -> None:
     """`acting_for` opens a session of its own; whoever switches in one gets an error, not what is in memory."""
     mine = db.session.scalars(select(TalkType)).first()

@@ -5,7 +5,7 @@ A canary is a word that stands nowhere else. Whoever sees `CANARY-dorp-anne-naam
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -92,6 +92,8 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
             side.people[who] = _booked(world.app, side, who, talk)
     _deliver(world.app)
     clock.move_to(THE_DAY)
+    for side in sides.values():
+        _booked_just_now(world.app, side)
     _add_partner(world.app)
     for side in sides.values():
         side.drafter = _drafting(world.app, side)
@@ -131,6 +133,14 @@ def _booked(app: Any, side: Side, who: str, talk: str) -> Someone:
     assert appointment.starts_at.date() == THE_DAY.date(), "not on the day of the tests"
     canaries |= {"token": mine.token, "kenmerk": appointment.reference}
     return Someone(canaries, browser, appointment, mine)
+
+
+def _booked_just_now(app: Any, side: Side) -> None:
+    """As if the bookers confirmed a moment ago: their browsers still remember it (a draft is kept for an hour)."""
+    with app.app_context(), tenancy.acting_for(side.slug):
+        for draft in db.session.scalars(select(Draft)):
+            draft.keep_until = THE_DAY + timedelta(hours=1)
+        db.session.commit()
 
 
 def _deliver(app: Any) -> None:

@@ -129,7 +129,7 @@ def running(tenants: Iterable[Path], clock: datetime | None = None, **given: Any
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", _application(clock)],
             cwd=ROOT,
-            env=_environment(settings, port, clock)
+            env=environment(settings, port, clock)
             | {"TEST_NOTES": str(folder / "rendered"), "TEST_STATIC": str(folder / "static")},
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -143,9 +143,9 @@ def running(tenants: Iterable[Path], clock: datetime | None = None, **given: Any
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
-        complaints = _complaints(folder / "log")
+        found = complaints(folder / "log")
         shutil.rmtree(folder, ignore_errors=True)
-    assert not complaints, "the server complained:\n" + "\n".join(complaints)
+    assert not found, "the server complained:\n" + "\n".join(found)
 
 
 def _prepared(settings: Settings) -> Any:
@@ -163,7 +163,7 @@ def _application(clock: datetime | None) -> str:
     return "tests.support.clocked:app" if clock else "wsgi:app"
 
 
-def _environment(settings: Settings, port: int, clock: datetime | None) -> dict[str, str]:
+def environment(settings: Settings, port: int, clock: datetime | None) -> dict[str, str]:
     """The same settings as text, and nothing of whoever started the tests."""
     found = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "WEB_BIND": f"127.0.0.1:{port}"}
     for name, value in settings:
@@ -192,6 +192,6 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
 
 
-def _complaints(log: Path) -> list[str]:
+def complaints(log: Path) -> list[str]:
     signs = re.compile(r"Traceback|request\.failed|TIMEOUT|\[ERROR\]|\[CRITICAL\]")
     return [line for line in log.read_text().splitlines() if signs.search(line)]

@@ -29,6 +29,8 @@ def choose_topic() -> Answer:
     talk = rules.suggest(topics, agenda.talks()) if topics else None
     if talk is not None:
         return redirect(_times_url(talk.key))
+    if not agenda.talks():
+        return render_template("booking/resident/no_talks.html")
     return render_template("booking/resident/choose_topic.html", form=TopicForm())
 
 
@@ -349,6 +351,13 @@ def let_go() -> Answer:
     if visitor:
         actions.let_go(visitor)
     return redirect(url_for("booking_resident.choose_topic"), 303)
+
+
+@pages.errorhandler(_NoDraft)
+def let_go_elsewhere(_error: _NoDraft) -> Answer:
+    """Another window let the time go at this very moment."""
+    db.session.rollback()
+    return _begin_again()
 
 
 @pages.errorhandler(Refusal)

@@ -144,15 +144,22 @@ def _day_views(days: list[agenda.DeskDay]) -> list[DayView]:
                 sorted(organisations[k.organisation] for k in d.sitting.desks if k.role in d.own_roles)
             ),
         )
-        for appointment, people in by_sitting.get(d.sitting.id, []):
-            own = bool(set(appointment.roles.split()) & d.own_roles)
-            view.lines.append(
-                _line(appointment, people) if own else Line(shown.time_span(appointment), own=False)
-            )
-            seen += [person.id for person in people] if own else []
+        for appointment, people in _own_first(by_sitting.get(d.sitting.id, []), d.own_roles):
+            if set(appointment.roles.split()) & d.own_roles:
+                view.lines.append(_line(appointment, people))
+                seen += [person.id for person in people]
+            elif (busy := Line(shown.time_span(appointment), own=False)) not in view.lines:
+                view.lines.append(busy)  # two other desks at one hour are one "bezet"
         views.append(view)
     _record_looks("day.seen", seen)
     return views
+
+
+def _own_first(
+    appointments: list[tuple[Appointment, list[Participation]]], own_roles: frozenset[str]
+) -> list[tuple[Appointment, list[Participation]]]:
+    """In order of time; at the same time the own desk's talks come first."""
+    return sorted(appointments, key=lambda a: (a[0].starts_at, not set(a[0].roles.split()) & own_roles))
 
 
 def _record_looks(action: str, participation_ids: Iterable[str]) -> None:
