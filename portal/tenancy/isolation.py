@@ -5,6 +5,7 @@
 3. PostgreSQL row-level security, driven by `app.tenant`, which is set at the begin of each transaction
 """
 
+import functools
 import re
 from typing import Any
 
@@ -115,7 +116,13 @@ def insert(*rows: Base) -> None:
         _claim_for_tenant(row)
         table: Any = row.__table__
         values = {c.key: value for c in table.columns if (value := row.__dict__.get(c.key)) is not None}
-        connection.execute(sqlalchemy.insert(table), values)
+        connection.execute(_insert_into(table), values)
+
+
+@functools.cache
+def _insert_into(table: Any) -> Any:
+    """Built once per table."""
+    return sqlalchemy.insert(table)
 
 
 @event.listens_for(PortalSession, "after_flush")
