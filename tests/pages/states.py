@@ -157,8 +157,6 @@ def topic_nothing_chosen(scene: Scene) -> None:
 @state("booking/resident/no_talks.html")
 def no_talks(scene: Scene) -> None:
     scene.goes("/afspraak/", "belgemeente")
-    scene.chooses("Geld")
-    scene.presses("Bekijk de tijden")
 
 
 @state("booking/resident/choose_time.html")
