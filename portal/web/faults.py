@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.db import db
 from portal.errors import N_, Refusal
+from portal.web import leaving
 
 log = structlog.get_logger("portal")
 
@@ -46,6 +47,8 @@ _TEXTS = {
 
 
 def error_page(status: int, message: str | None = None) -> tuple[str, int]:
+    if leaving.hides_faults():
+        return leaving.closed_page(), 200
     title, usual, advice = _TEXTS.get(status, _TEXTS[400])
     page = render_template(
         "web/error.html",

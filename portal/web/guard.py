@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal import tenancy
 from portal.db import reading_only
+from portal.web import leaving
 from portal.web.pages import RouteInfo, UndeclaredRoute
 
 _HOSTS_FOR = {
@@ -19,7 +20,7 @@ _HOSTS_FOR = {
 }
 
 
-def admit() -> Response | None:
+def admit() -> Response | str | None:
     """Find the municipality by host (port ignored; nothing else chooses it) and compare with the audience."""
     if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
         reading_only()
@@ -27,6 +28,8 @@ def admit() -> Response | None:
     if info is not None and info.audience == "operations":
         return None
     kind = _enter_tenant()
+    if leaving.is_closed(info):
+        return leaving.closed_page()
     if info is None:
         return None  # no such address: the 404 page, in the municipality's house style
     if kind not in _HOSTS_FOR[info.audience] or not _language_is_offered():

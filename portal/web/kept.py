@@ -96,7 +96,9 @@ class KeptPages:
         self.ready.clear()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
+        # A browser that left (`weg=…`, leaving.py) gets nothing of the site, so nothing from here.
+        left = "weg=" in environ.get("HTTP_COOKIE", "")
+        if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING") and not left:
             found = self.ready.get((environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "")))
             if found is not None and time.monotonic() < found[0]:
                 kept = found[1]

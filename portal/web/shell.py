@@ -17,7 +17,7 @@ from portal.web.headers import SafeHeaders
 from portal.web.kept import KeptPages
 from portal.web.language import LanguagePrefix, current_language
 from portal.web.limits import limiter
-from portal.web.views import components, operations, public
+from portal.web.views import components, leaving, operations, public
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -67,7 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     for blueprint in (
         public.pages,
-        public.leaving,
+        leaving.pages,
         public.styles,
         public.front,
         operations.pages,

@@ -54,7 +54,7 @@ NOT_ON_THE_OWN_PAGE = [
 def test_the_topics_lead_to_the_times_of_the_fitting_talk(visit, topics, talk) -> None:
     visitor = visit()
     visitor.visit("/afspraak/")
-    page = visitor.submit({"onderwerp": topics}, press="Bekijk de tijden")
+    page = visitor.submit({"onderwerp": topics, "samen": "nee"}, press="Bekijk de tijden")
     assert talk in page.words and page.times()
     assert "onderwerp" not in page.path and not any(
         topic in page.path for topic in ("kinderen", "geld", "regels")
@@ -70,13 +70,13 @@ def test_choosing_no_topic_is_told_at_the_question(visit) -> None:
 
 def test_another_talk_is_one_tap_away(visit) -> None:
     visitor = visit()
-    links = visitor.visit("/afspraak/tijden?gesprek=wijkteam").links()
+    links = visitor.visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").links()
     page = visitor.visit(links["Gesprek met een jurist"])
     assert "Een jurist van Het Juridisch Loket" in page.words
 
 
 def test_who_sits_who_pays_and_the_condition_stand_before_the_times(visit) -> None:
-    page = visit().visit("/afspraak/tijden?gesprek=juridisch")
+    page = visit().visit("/afspraak/tijden?gesprek=juridisch&samen=nee")
     first_time = page.words.index("woensdag 2 december")
     for line in (
         "Een jurist van Het Juridisch Loket.",
@@ -88,7 +88,7 @@ def test_who_sits_who_pays_and_the_condition_stand_before_the_times(visit) -> No
 
 def test_each_flow_page_offers_the_phone(visit) -> None:
     visitor = visit()
-    pages = [visitor.visit("/afspraak/"), visitor.visit("/afspraak/tijden?gesprek=wijkteam")]
+    pages = [visitor.visit("/afspraak/"), visitor.visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")]
     hold(visitor)
     pages += [visitor.page, fill_in(visitor), confirm(visitor)]
     for page in pages:
@@ -100,7 +100,7 @@ def test_the_shortest_way_is_six_pages_and_one_typed_field(visit) -> None:
     seen = [
         visitor.visit("/"),
         visitor.visit("/afspraak/"),
-        visitor.submit({"onderwerp": ["geld"]}, press="Bekijk de tijden"),
+        visitor.submit({"onderwerp": ["geld"], "samen": "nee"}, press="Bekijk de tijden"),
     ]
     seen.append(choose(visitor, *visitor.page.times()[0]))
     seen.append(fill_in(visitor))
@@ -111,21 +111,21 @@ def test_the_shortest_way_is_six_pages_and_one_typed_field(visit) -> None:
 @pytest.mark.parametrize(("day", "first"), [(24, True), (25, False)])
 def test_the_phone_comes_first_when_the_first_time_is_far_away(visit, clock, day, first) -> None:
     clock.move_to(datetime(2026, 11, day, 9, tzinfo=UTC))  # six, or five, working days before 2 December
-    page = visit().visit("/afspraak/tijden?gesprek=wijkteam")
+    page = visit().visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")
     assert ("Wilt u eerder iemand spreken?" in page.words) is first
 
 
 def test_nearby_leads_to_the_times_page_of_the_owner(visit) -> None:
-    page = visit("stad.localhost").visit("/afspraak/tijden?gesprek=juridisch")
+    page = visit("stad.localhost").visit("/afspraak/tijden?gesprek=juridisch&samen=nee")
     assert (
         page.links()["Dorp, woensdag 2 december"] == "http://dorp.localhost/afspraak/tijden?gesprek=juridisch"
     )
     assert "Daar maakt u de afspraak met die gemeente" in page.words
-    assert "Gesprek met een jurist" in visit().visit("/afspraak/tijden?gesprek=juridisch").words
+    assert "Gesprek met een jurist" in visit().visit("/afspraak/tijden?gesprek=juridisch&samen=nee").words
 
 
 def test_nothing_nearby_says_nothing_about_nearby(visit) -> None:
-    assert "in de buurt" not in visit().visit("/afspraak/tijden?gesprek=wijkteam").words
+    assert "in de buurt" not in visit().visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").words
 
 
 def test_without_any_talk_people_call(visit, app) -> None:
@@ -136,7 +136,7 @@ def test_without_any_talk_people_call(visit, app) -> None:
     visitor = visit("stad.localhost")
     page = visitor.visit("/afspraak/")
     assert "085 000 90 02" in page.words and page.times() == []
-    assert visitor.visit("/afspraak/tijden?gesprek=wijkteam").path == "/afspraak/"
+    assert visitor.visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").path == "/afspraak/"
 
 
 # --- holding -----------------------------------------------------------------------------------------------
@@ -184,6 +184,7 @@ def test_leaving_ends_the_hold_the_draft_and_the_staff_session(visit, app) -> No
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert answer.headers["Cache-Control"] == "no-store"
     visitor.client.set_cookie("sessie", cookie, domain="dorp.localhost")  # a copy that was kept
+    visitor.client.delete_cookie("weg", domain="dorp.localhost")  # fifteen minutes later
     assert visitor.visit("/medewerker/").path == "/inloggen"
     assert visitor.visit("/afspraak/gegevens").path == "/afspraak/"
     assert rows(app, Draft) == [] and held in free_times(visit())
@@ -195,6 +196,7 @@ def test_leaving_after_booking_keeps_the_appointment_and_hides_it_here(visit) ->
     cookie = visitor.client.get_cookie("sessie", domain="dorp.localhost").value
     visitor.client.get("/weg", base_url="http://dorp.localhost")
     visitor.client.set_cookie("sessie", cookie, domain="dorp.localhost")  # a copy that was kept
+    visitor.client.delete_cookie("weg", domain="dorp.localhost")  # fifteen minutes later
     assert visitor.visit("/afspraak/klaar").path == "/afspraak/"
     assert visit().visit(path).h1 == "Uw afspraak"
 
@@ -298,7 +300,7 @@ def test_opening_every_page_changes_nothing_that_another_can_see(visit, app, clo
 def test_the_list_of_times_is_the_same_for_everybody(visit) -> None:
     booked, stranger = visit(), visit()
     book(booked, **by_mail())
-    pages = [words(v.visit("/afspraak/tijden?gesprek=wijkteam").tree) for v in (booked, stranger)]
+    pages = [words(v.visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").tree) for v in (booked, stranger)]
     assert pages[0] == pages[1]
 
 

@@ -5,8 +5,9 @@
   // Leaving. The page is blank before the next one has arrived, and the address is replaced,
   // so that "back" does not lead here again.
   const link = document.querySelector("[data-leave]");
+  const blank = () => document.documentElement.classList.add("sp-gone");
   const leave = () => {
-    document.documentElement.classList.add("sp-gone");
+    blank();
     document.title = "\u200b";
     location.replace(link.href);
   };
@@ -30,6 +31,17 @@
       if (presses.length === 3) leave();
     });
   }
+
+  // A page that the browser keeps in memory is kept blank. When "back" brings it up, the server is asked
+  // again: perhaps somebody left the site in the meantime.
+  addEventListener("pagehide", (event) => {
+    if (event.persisted) blank();
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    blank();
+    location.reload();
+  });
 
   // A second press on a button sends nothing twice. The button is not disabled: a disabled
   // button does not send its own value along.
