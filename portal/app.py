@@ -11,9 +11,13 @@ from portal import accounts, agenda, booking, messaging, privacy, tenancy, web
 from portal.accounts import cli as accounts_cli
 from portal.accounts.views import staff as accounts_staff
 from portal.agenda import cli as agenda_cli
+from portal.booking.views import invited as booking_invited
 from portal.booking.views import message as booking_message
 from portal.booking.views import resident as booking_resident
 from portal.booking.views import staff as booking_staff
+from portal.booking.views import staff_person as booking_person
+from portal.booking.views import staff_phone as booking_phone
+from portal.booking.views import together as booking_together
 from portal.booking.visitor import visitor_hash
 from portal.clock import now
 from portal.config import ROOT, Settings, SettingsFaults, load_settings
@@ -63,7 +67,11 @@ def create_app(
     for blueprint in (
         booking_resident.pages,
         booking_message.pages,
+        booking_together.pages,
+        booking_invited.pages,
         booking_staff.pages,
+        booking_person.pages,
+        booking_phone.pages,
         accounts_staff.entrance,
         accounts_staff.pages,
         messaging_demo.pages,

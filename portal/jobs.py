@@ -31,13 +31,18 @@ class JobRun(Base):
     done_at = column(JOB, Instant, nullable=True)
 
 
-def _attention_everywhere() -> int:
+def _everywhere(verb: Callable[[datetime], int]) -> int:
+    """Run a verb of booking for every municipality, one transaction each."""
     changed = 0
     for tenant in tenancy.registry().tenants:
         with tenancy.acting_for(tenant.slug):
-            changed += booking.check_attention(now())
+            changed += verb(now())
             db.session.commit()
     return changed
+
+
+def _attention_everywhere() -> int:
+    return _everywhere(booking.check_attention)
 
 
 def _audit() -> int:
@@ -57,12 +62,13 @@ _purged_at: list[datetime] = []  # when this process last wiped what was due
 
 
 def run_due_jobs() -> list[str]:
-    """What a worker does beside sending: the daily jobs, and wiping once an hour (drafts stay one hour)."""
+    """What a worker does beside sending: the daily jobs, and once an hour wiping and settling talks of two."""
     ran = run_daily_jobs()
     if not _purged_at or now() - _purged_at[-1] >= timedelta(hours=1):
         privacy.purge_all(current_app.extensions["purges"], now())
+        _everywhere(booking.settle)
         _purged_at[:] = [now()]
-        ran.append("privacy.purge")
+        ran += ["privacy.purge", "booking.settle"]
     return ran
 
 

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from portal.agenda.models import (
     SpreekuurOffer,
     TalkType,
 )
-from portal.agenda.rules import Day, Desk, Talk, free_starts, nearest
+from portal.agenda.rules import Day, Desk, Talk, fixed_moment, free_starts, joint_until, nearest
 from portal.clock import TICK, epoch, from_epoch
 from portal.db import db, read
 
@@ -48,6 +48,10 @@ class TalkInfo:
     def rule(self) -> Talk:
         return Talk(self.minutes, self.roles)
 
+    def rule_for(self, joint: bool) -> Talk:
+        """The same; `joint` when two people come."""
+        return Talk(self.minutes, self.roles, joint)
+
 
 @dataclass(frozen=True)
 class SittingInfo:
@@ -69,7 +73,16 @@ class SittingInfo:
     gap: int
     lead: int
     horizon: int
+    joint_deadline_days: int
+    joint_deadline_time: str
+    place_id: str
     desks: tuple[Desk, ...] = ()
+
+    @cached_property
+    def fixed_moment(self) -> datetime:
+        """Until when (UTC) the other person of a joint talk can say yes."""
+        on = self.starts_at.astimezone(clock.ZONE).date()
+        return fixed_moment(on, self.joint_deadline_days, time.fromisoformat(self.joint_deadline_time))
 
     @cached_property
     def day(self) -> Day:
@@ -82,6 +95,7 @@ class SittingInfo:
             self.lead,
             self.horizon,
             self.desks,
+            epoch(joint_until(self.fixed_moment)),
         )
 
 
@@ -163,7 +177,11 @@ _SITTING = (
     Spreekuur.gap,
     Spreekuur.lead_hours,
     Spreekuur.horizon_days,
+    Spreekuur.joint_deadline_days,
+    Spreekuur.joint_deadline_time,
+    func.coalesce(Spreekuur.place_id, ""),
 )
+_FACTS = len(_SITTING)
 _DESK = (SittingDesk.role, SittingDesk.resource_id, SittingDesk.organisation_id)
 
 
@@ -182,17 +200,18 @@ def _with_desks(which):
 def _read_sittings(which) -> list[SittingInfo]:
     grouped: dict[str, tuple[tuple[Any, ...], list[Desk]]] = {}
     for row in db.session.execute(_with_desks(which)):
-        _, desks = grouped.setdefault(row[0], (tuple(row[:17]), []))
-        if row[17]:
-            desks.append(Desk(row[17], row[18], row[19]))
+        _, desks = grouped.setdefault(row[0], (tuple(row[:_FACTS]), []))
+        role, resource, organisation = row[_FACTS:]
+        if role:
+            desks.append(Desk(role, resource, organisation))
     return [_sitting(facts, tuple(desks)) for facts, desks in grouped.values()]
 
 
 def _sitting(facts: tuple[Any, ...], desks: tuple[Desk, ...]) -> SittingInfo:
-    *head, place, street, town, note, grid, gap, lead_hours, horizon_days = facts
+    *head, place, street, town, note, grid, gap, lead_hours, horizon_days, days, at, place_id = facts
     address = ", ".join(part for part in (street, town) if part)
     planning = (grid, gap, lead_hours * 3600, horizon_days * 86400)
-    return SittingInfo(*(*head, place, address, note, *planning, desks))
+    return SittingInfo(*(*head, place, address, note, *planning, days, at, place_id, desks))
 
 
 def find_sitting(sitting_id: str) -> SittingInfo | None:

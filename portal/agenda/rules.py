@@ -85,6 +85,16 @@ def working_days_before(on: date, days: int) -> date:
     return on
 
 
+def fixed_moment(on: date, days: int, at: time) -> datetime:
+    """When a joint talk that nobody joined becomes a talk alone (UTC): a wall time, working days before (DESIGN §4)."""
+    return instant(working_days_before(on, days), at)
+
+
+def joint_until(moment: datetime) -> datetime:
+    """Joint talks can be booked until the day before the fixed moment: the first instant (UTC) of its date."""
+    return instant(moment.astimezone(ZONE).date(), time())
+
+
 def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and including `last`."""
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
@@ -114,7 +124,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Day:
-    """One sitting as the rules see it: epoch seconds, minutes for grid and gap, seconds for lead and horizon."""
+    """One sitting as the rules see it: epoch seconds, minutes for grid and gap, seconds for lead and horizon.
+
+    From `joint_until` on nobody can book a talk for two people any more.
+    """
 
     id: str
     starts: int
@@ -124,14 +137,16 @@ class Day:
     lead: int
     horizon: int
     desks: tuple[Desk, ...]
+    joint_until: int = 0
 
 
 @dataclass(frozen=True)
 class Talk:
-    """What is wanted: how long, and who must sit there (each role once)."""
+    """What is wanted: how long, who must sit there (each role once), and whether two people come."""
 
     minutes: int
     roles: tuple[str, ...]
+    joint: bool = False
 
 
 Taken = Mapping[str, "set[int]"]  # resource → ticks that are claimed and not expired
@@ -144,7 +159,7 @@ def free_starts(day: Day, talk: Talk, taken: Taken, now: int) -> list[int]:
     talk and its gap (the gap is clipped at the end of the sitting). DESIGN §3 rule 1.
     """
     seats = _seats(day.desks, talk.roles)
-    if not seats:
+    if not seats or (talk.joint and now >= day.joint_until):
         return []
     length = talk.minutes * 60
     earliest, latest = now + day.lead, now + day.horizon
@@ -210,6 +225,8 @@ def check_bookable(day: Day, talk: Talk, start: int, now: int) -> None:
         raise NotOffered(N_("Deze tijd is te snel. Kies een latere tijd, of bel ons."))
     if start > now + day.horizon:
         raise NotOffered(N_("Deze tijd is te ver weg. Kies een eerdere tijd, of bel ons."))
+    if talk.joint and now >= day.joint_until:
+        raise NotOffered(N_("Op deze dag kunt u niet meer samen komen. Kies een latere dag, of kom alleen."))
     off_grid = start < day.starts or (start - day.starts) % (day.grid * 60)
     if off_grid or start + talk.minutes * 60 > day.ends:
         raise NotOffered

@@ -8,6 +8,7 @@ from one participation to another.
 from portal.booking.actions import check_attention, claimed_times, leave, purge
 from portal.booking.mails import COMPOSERS
 from portal.booking.models import Appointment, Draft, Participation
+from portal.booking.together import settle
 
 __all__ = [
     "COMPOSERS",
@@ -18,4 +19,5 @@ __all__ = [
     "claimed_times",
     "leave",
     "purge",
+    "settle",
 ]

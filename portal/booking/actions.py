@@ -1,17 +1,30 @@
 """The verbs of booking: hold, fill in, confirm, move, cancel, mark. Each a whole story; the caller commits."""
 
-from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
-from portal import accounts, agenda, messaging, privacy, tenancy
-from portal.booking import queries, rules
-from portal.booking.models import ARRIVED, CANCELLED, CONFIRMED, NO_SHOW, Appointment, Draft, Participation
+from portal import agenda, privacy, tenancy
+from portal.booking import queries, rules, telling, together
+from portal.booking.models import (
+    ARRIVED,
+    CANCELLED,
+    CONFIRMED,
+    NO_SHOW,
+    Appointment,
+    Draft,
+    Invitation,
+    KeepApart,
+    Participation,
+    Proposal,
+    StaffMessage,
+)
+from portal.booking.people import fill_in_contact, new_participation
 from portal.clock import now
 from portal.db import db, new_id
 
-EMPTY: dict[str, object] = {}
+EMPTY: dict[str, Any] = {}
 
 
 def hold(
@@ -29,7 +42,7 @@ def hold(
     _one_window_at_a_time(visitor_hash)
     draft = queries.lock_live_draft(queries.find_live_draft(visitor_hash))
     until = now() + rules.HOLD
-    wanted = agenda.Wanted(sitting_id, talk.rule, starts_at, expires_at=until)
+    wanted = agenda.Wanted(sitting_id, talk.rule_for(joint), starts_at, expires_at=until)
     claimed = agenda.claim(wanted, release=draft.claim_id if draft else None)
     if draft is None:
         draft = Draft(id=new_id(), tenant_id=tenancy.current_id(), visitor_hash=visitor_hash, joint=joint)
@@ -94,7 +107,6 @@ def confirm(draft: Draft) -> Appointment:
     agenda.confirm(draft.claim_id, draft.ticks)
     appointment = Appointment(
         id=new_id(),
-        reference=rules.new_reference(),
         joint=draft.joint,
         joint_at_start=draft.joint,
         sitting_id=draft.sitting_id,
@@ -107,82 +119,59 @@ def confirm(draft: Draft) -> Appointment:
         first_free_at=draft.first_free_at,
         channel=answers.get("kanaal") or "geen",
     )
-    participation = _participation(appointment.id, answers)
+    participation = new_participation(appointment.id, answers)
     tenancy.insert(appointment, participation)
     privacy.record("appointment.made", participation.id)
-    _tell_person("booked", participation, answers)
-    _remind(participation, appointment, answers)
-    _tell_desks(appointment)
+    telling.tell_person("booked", participation)
+    telling.remind(participation, appointment)
+    if draft.joint:
+        together.invite(appointment, participation, agenda.get_sitting(draft.sitting_id))
+    telling.tell_desks(appointment)
     draft.appointment_id = appointment.id
     draft.sealed = None
     draft.keep_until = now() + rules.DRAFT_KEPT
     return appointment
 
 
-def _participation(appointment_id: str, answers: dict) -> Participation:
-    row_id = new_id()
-    key, wrapped = privacy.new_data_key("participation", row_id)
-    host = tenancy.current().message_host
-    participation = Participation(
-        id=row_id,
-        tenant_id=tenancy.current_id(),
-        appointment_id=appointment_id,
-        data_key=wrapped,
-        calendar_uid=f"{new_id()}@{host}"[:60],
-    )
-    participation.__dict__["_opened_key"] = key
-    token = rules.new_token()
-    participation.token_hash = rules.token_hash(token)
-    participation.token = token
-    participation.name = answers.get("naam")
-    contact = (
-        "kanaal",
-        "email",
-        "telefoon",
-        "veilig_bericht",
-        "veilig_inspreken",
-        "veilig_nummer",
-        "veilig_tijden",
-    )
-    participation.contact = {field: answers.get(field) for field in contact}
-    participation.told = {"nodig": answers.get("nodig"), "toelichting": answers.get("toelichting")}
-    return participation
-
-
 def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "resident") -> None:
-    """Another time for the same talk: the new one is claimed and the old one given back, or nothing changes.
+    """Another time for the whole appointment: the new one is claimed and the old one given back, or nothing changes.
 
-    Raises TooLate, AlreadyCancelled, agenda.NotOffered or agenda.TimeTaken.
+    Two people move by `together.propose` and `together.agree`; only staff move a talk of two at once. Raises
+    TooLate, AlreadyCancelled, agenda.NotOffered or agenda.TimeTaken.
     """
-    appointment = own.appointment
-    db.session.refresh(appointment, with_for_update=True)
-    rules.check_can_change(appointment.status, appointment.starts_at, now())
-    minutes = int((appointment.ends_at - appointment.starts_at).total_seconds() // 60)
-    talk = agenda.Talk(minutes, tuple(appointment.roles.split()))
-    left_behind = _desks_of(appointment)
-    claimed = agenda.claim(agenda.Wanted(sitting_id, talk, starts_at), release=appointment.claim_id)
-    appointment.claim_id, appointment.ticks = claimed.claim_id, claimed.ticks
-    appointment.sitting_id, appointment.attention = sitting_id, None
-    appointment.starts_at, appointment.ends_at = claimed.starts_at, claimed.ends_at
-    for participation in queries.participations_of(appointment.id):
-        answers = participation.contact or EMPTY
-        privacy.record("appointment.moved", participation.id, actor)
-        _tell_person("moved", participation, answers)
-        _remind(participation, appointment, answers)
-    _tell_desks(appointment, also=left_behind)
+    appointment = together.locked(own)
+    if actor == "resident" and len(queries.coming(appointment.id)) > 1:
+        raise rules.TogetherOver
+    together.move_alone(appointment, None, sitting_id, starts_at, actor)
 
 
 def cancel(own: queries.Own, actor: str = "resident") -> None:
-    """The appointment does not take place; its time is free at once. Raises TooLate or AlreadyCancelled."""
-    appointment = own.appointment
-    db.session.refresh(appointment, with_for_update=True)
-    rules.check_can_change(appointment.status, appointment.starts_at, now())
+    """The appointment does not take place; its time is free at once. Raises TooLate or AlreadyCancelled.
+
+    One of two who cancels only leaves: the other keeps the time (`together.leave`).
+    """
+    appointment = together.locked(own)
+    people = queries.coming(appointment.id)
+    if actor == "resident" and len(people) > 1:
+        together.leave(own)
+        return
     agenda.release(appointment.claim_id)
+    together.end(appointment)
     appointment.status, appointment.cancelled_at, appointment.attention = CANCELLED, now(), None
-    for participation in queries.participations_of(appointment.id):
-        privacy.record("appointment.cancelled", participation.id, actor)
-        _tell_person("cancelled", participation, participation.contact or EMPTY)
-    _tell_desks(appointment)
+    for person in people:
+        privacy.record("appointment.cancelled", person.id, actor)
+        together.tell(actor, "cancelled", person, appointment)
+    telling.tell_desks(appointment)
+
+
+def leave_contact(own: queries.Own, answers: dict[str, object]) -> None:
+    """Who said yes to an invitation tells how to reach them, once; later changes go by telephone."""
+    if own.participation.contact is not None:
+        return
+    fill_in_contact(own.participation, answers)
+    privacy.record("participation.contact", own.participation.id)
+    telling.tell_person("booked", own.participation)
+    telling.remind(own.participation, own.appointment)
 
 
 def mark(participation: Participation, outcome: str | None, actor: str) -> None:
@@ -191,35 +180,6 @@ def mark(participation: Participation, outcome: str | None, actor: str) -> None:
         raise ValueError(outcome)
     participation.outcome = outcome
     privacy.record("participation.outcome", participation.id, actor)
-
-
-def _tell_person(kind: str, participation: Participation, answers: dict) -> None:
-    """Only over the channel the person chose; with none, nothing is sent."""
-    if answers.get("kanaal") == "email":
-        messaging.queue(kind, participation.id)
-
-
-def _remind(participation: Participation, appointment: Appointment, answers: dict) -> None:
-    if answers.get("kanaal") != "email":
-        return
-    moment = rules.reminder_moment(
-        agenda.reminder_day(appointment.starts_at), answers.get("veilig_tijden") or ()
-    )
-    if now() < moment < appointment.starts_at:
-        messaging.queue("reminder", participation.id, due_at=moment)
-
-
-def _desks_of(appointment: Appointment) -> set[str]:
-    """The organisations that sit at this appointment's table."""
-    sitting = agenda.find_planned(appointment.sitting_id)
-    roles = set(appointment.roles.split())
-    return {desk.organisation for desk in sitting.desks if desk.role in roles} if sitting else set()
-
-
-def _tell_desks(appointment: Appointment, also: Collection[str] = ()) -> None:
-    """A neutral mail to who works at the desks concerned; after a move also at the ones left behind."""
-    for person_id in accounts.people_of(_desks_of(appointment) | set(also)):
-        messaging.queue("desk_changed", person_id)
 
 
 # --- jobs --------------------------------------------------------------------------------------------------
@@ -284,17 +244,28 @@ def purge(at: datetime) -> int:
         participation.data_key = participation.token_hash = participation.token_sealed = None
         participation.name_sealed = participation.contact_sealed = participation.told_sealed = None
         participation.wiped_at = at
+        _forget_of(participation.id)
         privacy.record("participation.wiped", participation.id, "system")
         wiped += 1
     return wiped
 
 
+def _forget_of(participation_id: str) -> None:
+    """What staff wrote to somebody, and that they must not meet somebody, goes with the rest."""
+    for which in (
+        delete(StaffMessage).where(StaffMessage.participation_id == participation_id),
+        delete(KeepApart).where(
+            or_(KeepApart.first_id == participation_id, KeepApart.second_id == participation_id)
+        ),
+    ):
+        db.session.execute(which.execution_options(synchronize_session=False))
+
+
 def _forget_appointments(before: datetime) -> int:
     """Appointments of two years ago go, with their people's empty rows."""
     old = select(Appointment.id).where(Appointment.ends_at < before)
-    people = delete(Participation).where(Participation.appointment_id.in_(old))
-    db.session.execute(people.execution_options(synchronize_session=False))
-    gone = (
-        delete(Appointment).where(Appointment.ends_at < before).execution_options(synchronize_session=False)
-    )
-    return int(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]
+    for row in (Invitation, Proposal, Participation):
+        gone = delete(row).where(row.appointment_id.in_(old))
+        db.session.execute(gone.execution_options(synchronize_session=False))
+    appointments = delete(Appointment).where(Appointment.ends_at < before)
+    return int(db.session.execute(appointments.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]

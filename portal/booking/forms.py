@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     RadioField,
@@ -61,11 +62,55 @@ class TopicForm(Form):
         ],
     )
 
+    samen = RadioField(
+        _("Hoe komt u?"),
+        [known_answers],
+        choices=[Choice("nee", _("Ik kom alleen")), Choice("ja", _("Wij komen samen"))],
+        validate_choice=False,
+    )
+
+    def validate_samen(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Kies of u alleen komt of samen."))
+
     def validate_onderwerp(self, field: Field) -> None:
         if not field.data:
-            raise ValidationError(
-                gettext("Kies waar u over wilt praten. Weet u het nog niet? Kies dan het laatste.")
-            )
+            raise ValidationError(gettext("Kies waar u over wilt praten. Of kies: Ik weet het nog niet."))
+
+
+class SafetyForm(Form):
+    """Asked before "together". The answer chooses the next page and is kept nowhere."""
+
+    gesprek = HiddenField()
+    antwoord = RadioField(
+        _("Durft u te zeggen wat u vindt als de ander erbij is?"),
+        [known_answers],
+        choices=[Choice("ja", _("Ja")), Choice("nee", _("Nee")), Choice("onbekend", _("Weet ik niet"))],
+        validate_choice=False,
+    )
+
+    def validate_antwoord(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Kies een antwoord. Wij bewaren het niet."))
+
+
+class CodeForm(Form):
+    """The code that somebody got from the other person."""
+
+    code = StringField(
+        _("Uw code"), [Length(max=40, message=_("Deze code is te lang.")), no_control_characters]
+    )
+
+    def validate_code(self, field: Field) -> None:
+        if not rules.read_code(field.data or ""):
+            raise ValidationError(gettext("Vul de code in die u kreeg."))
+
+
+class AnswerForm(Form):
+    """Yes, rather alone, or no. `poging` is a secret of this one page (rules.token_of_answer)."""
+
+    antwoord = HiddenField()
+    poging = HiddenField(filters=[_only_an_id])
 
 
 class ChosenTime(Form):
@@ -150,9 +195,15 @@ class DetailsForm(Form):
             Choice("rolstoel", _("Ruimte voor een rolstoel")),
             Choice("tolk", _("Een tolk")),
             Choice("begeleider", _("Ik neem iemand mee die mij helpt")),
+            Choice("apart", _("Ik wil iemand niet tegenkomen")),
         ],
         validate_choice=False,
     )
+    begeleider = StringField(
+        _("Helpt iemand u met deze afspraak? Hoeft niet."),
+        [Length(max=120, message=_("Dit is te lang. Maak het korter.")), no_control_characters],
+    )
+    begeleider_akkoord = BooleanField(_("De gemeente mag met deze persoon over mijn afspraak praten"))
     toelichting = TextAreaField(
         _("Wilt u iets vertellen? Hoeft niet."),
         [
@@ -188,6 +239,12 @@ class DetailsForm(Form):
             ) from None
         field.data = found.ascii_email
 
+    def validate_begeleider_akkoord(self, field: Field) -> None:
+        if self.begeleider.data and not field.data:
+            raise ValidationError(gettext("Kruis dit aan, of haal de naam van uw helper weg."))
+        if field.data and not self.begeleider.data:
+            raise ValidationError(gettext("Vul in wie u helpt, of haal dit kruisje weg."))
+
     def answers(self) -> dict[str, Any]:
         """What is kept: only the contact data of the chosen channel, and only known answers."""
         channel = self.kanaal.data or "geen"
@@ -202,8 +259,19 @@ class DetailsForm(Form):
             "veilig_nummer": (self.veilig_nummer.data or None) if calls else None,
             "veilig_bericht": (self.veilig_bericht.data or None) if writes else None,
             "nodig": self.nodig.data,
+            "begeleider": self.begeleider.data or None,
+            "begeleider_akkoord": bool(self.begeleider.data),
             "toelichting": self.toelichting.data or None,
         }
+
+
+class OtherDetailsForm(DetailsForm):
+    """The same for who said yes to an invitation: nothing is needed, not even a name."""
+
+    naam = StringField(
+        _("Hoe mogen wij u noemen? Hoeft niet."),
+        [Length(max=80, message=_("Deze naam is te lang. Maak hem korter.")), no_control_characters],
+    )
 
 
 class PlainForm(Form):

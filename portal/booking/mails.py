@@ -12,7 +12,7 @@ from flask_babel import force_locale, gettext
 
 from portal import accounts, agenda, messaging, tenancy, web
 from portal.booking import queries, rules
-from portal.booking.models import CONFIRMED, Appointment
+from portal.booking.models import Appointment, Participation
 from portal.clock import now
 
 
@@ -29,16 +29,66 @@ def _compose(kind: str, participation_id: str) -> messaging.Outgoing | None:
     if participation is None or not contact or contact.get("kanaal") != "email" or not contact.get("email"):
         return None
     appointment = queries.get_appointment(participation.appointment_id)
-    if kind != "cancelled" and appointment.status != CONFIRMED:
-        return None  # cancelled meanwhile: its own message says so
-    if kind == "reminder" and not _is_due(appointment, contact):
+    if not _still_true(kind, participation, appointment, contact):
         return None
+    return _outgoing(kind, participation, appointment, contact)
+
+
+# Who must not get a date or a link only hears that something changed: what it is, and who did it, is not told.
+_NEWS = {"moved", "cancelled", "apart", "accepted", "proposed"}
+
+
+def _still_true(
+    kind: str, participation: Participation, appointment: Appointment, contact: dict[str, Any]
+) -> bool:
+    """A message that came to be untrue since it was queued is not sent; what happened has a message of its own."""
+    own = queries.Own(participation, appointment)
+    if kind == "cancelled":
+        return own.is_off
+    if own.is_off:
+        return False
+    if kind == "reminder":
+        return _is_due(appointment, contact)
+    if kind in ("apart", "accepted", "proposed"):
+        together = queries.together(own, now())
+        if kind == "proposed":
+            return together.proposal is not None and queries.is_asked(together.proposal, participation, now())
+        return together.state == (rules.OFF if kind == "apart" else rules.TOGETHER)
+    return True
+
+
+def _outgoing(
+    template: str,
+    participation: Participation,
+    appointment: Appointment,
+    contact: dict[str, Any],
+) -> messaging.Outgoing:
+    private = contact.get("veilig_bericht") == "nee"
     with force_locale("nl"):
         body = render_template(
-            f"booking/mail/{kind}.txt",
-            private=contact.get("veilig_bericht") == "nee",
+            f"booking/mail/{template if private or template not in _NEWS else 'news'}.txt",
+            private=private,
             when=web.when_label(appointment.starts_at),
+            day=web.day_label(rules.local_date(appointment.starts_at)),
             link=web.message_address(f"/a/{participation.token}"),
+            municipality=tenancy.current().name,
+            phone=tenancy.profile().get("contact", {}).get("phone", ""),
+        )
+        return messaging.Outgoing(contact["email"], gettext("Uw afspraak"), body)
+
+
+def _from_staff(message_id: str) -> messaging.Outgoing | None:
+    """What staff wrote; to who may be read along with, only that there is news."""
+    message = queries.find_staff_message(message_id)
+    participation = queries.find_participation(message.participation_id) if message else None
+    contact = participation.contact if participation else None
+    if message is None or participation is None or not contact or contact.get("kanaal") != "email":
+        return None
+    private = contact.get("veilig_bericht") == "nee"
+    with force_locale("nl"):
+        body = render_template(
+            f"booking/mail/{'from_staff' if private else 'news'}.txt",
+            text=message.text,
             municipality=tenancy.current().name,
             phone=tenancy.profile().get("contact", {}).get("phone", ""),
         )
@@ -65,10 +115,8 @@ def _desk_changed(person_id: str) -> messaging.Outgoing | None:
         return messaging.Outgoing(address, gettext("1 wijziging"), body)
 
 
-COMPOSERS = {
-    "booked": _to_person("booked"),
-    "moved": _to_person("moved"),
-    "cancelled": _to_person("cancelled"),
-    "reminder": _to_person("reminder"),
+_KINDS = ("booked", "moved", "cancelled", "reminder", "accepted", "apart", "proposed")
+COMPOSERS = {kind: _to_person(kind) for kind in _KINDS} | {
+    "from_staff": _from_staff,
     "desk_changed": _desk_changed,
 }

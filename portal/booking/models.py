@@ -22,9 +22,18 @@ SAFETY = Data(4, "how the person can be reached safely, sealed", "30 days after 
 TOLD = Data(3, "what the person wanted to tell and needs, sealed", "30 days after the talk")
 ACCESS = Data(2, "the person's own link and calendar file", "30 days after the talk")
 OUTCOME = Data(2, "whether the person came", "2 years, as counts")
+INVITED = Data(
+    2, "the code and link that one person passes on to the other", "until the fixed moment of the talk"
+)
+PROPOSED = Data(
+    2, "another time that one of two people proposes", "until agreed, withdrawn or the fixed moment"
+)
+APART = Data(4, "that two people must not meet", "as long as both talks are kept")
+WRITTEN = Data(3, "what staff write to a person, sealed, until it is sent", "30 days after the talk")
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
 ARRIVED, NO_SHOW = "arrived", "no_show"
+COMES, LEFT = "accepted", "left"  # one person in an appointment
 
 
 class Draft(tenancy.TenantRow, Base):
@@ -59,20 +68,23 @@ class Draft(tenancy.TenantRow, Base):
 
 
 class Appointment(tenancy.TenantRow, Base):
-    """A talk that takes place. `roles` are those of the talk when it was booked, space-separated."""
+    """A talk that takes place. `roles` are those of the talk when it was booked, space-separated.
+
+    `joint`: booked for two people, and nobody left it. Whoever stays in a talk that stopped being joint may see
+    that from `apart_from` on, an hour that tells nothing of when somebody left (rules.telling_moment).
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
         tenancy.tenant_key("talk_type", "talk_type_id"),
-        UniqueConstraint("tenant_id", "reference"),
         Index(None, "tenant_id", "sitting_id"),
         Index(None, "tenant_id", "starts_at"),
     )
 
-    reference: Mapped[str] = column(BOOKED, String(8))
     status: Mapped[str] = column(BOOKED, String(10), default=CONFIRMED)
     attention: Mapped[str | None] = column(BOOKED, String(30), nullable=True)
     joint: Mapped[bool] = column(BOOKED, Boolean, default=False)
+    apart_from = column(BOOKED, Instant, nullable=True)
     sitting_id: Mapped[str] = column(BOOKED, String(24))
     talk_type_id: Mapped[str] = column(BOOKED, String(24))
     roles: Mapped[str] = column(BOOKED, String(120))
@@ -89,18 +101,24 @@ class Appointment(tenancy.TenantRow, Base):
 
 
 class Participation(tenancy.TenantRow, Base):
-    """One person in an appointment, with a key of their own. `number` is 1 for who booked, 2 for the other."""
+    """One person in an appointment, with a key of their own. `number` is 1 for who booked, 2 for the other.
+
+    The reference is for the phone and the waiting room; not a credential, and not shared by two people.
+    """
 
     __tablename__ = "participation"
     __table_args__ = (
         tenancy.tenant_key("appointment", "appointment_id"),
         UniqueConstraint("tenant_id", "appointment_id", "number"),
         UniqueConstraint("tenant_id", "token_hash"),
+        UniqueConstraint("tenant_id", "reference"),
     )
 
     appointment_id: Mapped[str] = column(BOOKED, String(24))
+    reference: Mapped[str] = column(BOOKED, String(8))
     number: Mapped[int] = column(BOOKED, Integer, default=1)
-    state: Mapped[str] = column(BOOKED, String(12), default="accepted")
+    state: Mapped[str] = column(BOOKED, String(12), default=COMES)
+    contact_checked_at = column(BOOKED, Instant, nullable=True)
     outcome: Mapped[str | None] = column(OUTCOME, String(10), nullable=True)
     data_key: Mapped[bytes | None] = column(ACCESS, LargeBinary, nullable=True)
     token_hash: Mapped[str | None] = column(ACCESS, String(64), nullable=True)
@@ -126,3 +144,86 @@ class Participation(tenancy.TenantRow, Base):
                 "participation", self.id, self.data_key
             )
         return kept
+
+
+class Invitation(tenancy.TenantRow, Base):
+    """The way in for the other person of a joint appointment, open until `ends_at` (the fixed moment).
+
+    Nothing is kept of being opened, of "nee" or of "liever alleen": who passed the code on could look here too.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        tenancy.tenant_key("appointment", "appointment_id"),
+        UniqueConstraint("tenant_id", "appointment_id"),
+        UniqueConstraint("tenant_id", "token_hash"),
+        UniqueConstraint("tenant_id", "code_hash"),
+    )
+
+    appointment_id: Mapped[str] = column(BOOKED, String(24))
+    token_hash: Mapped[str] = column(INVITED, String(64))
+    code_hash: Mapped[str] = column(INVITED, String(64))
+    sealed: Mapped[bytes | None] = column(INVITED, LargeBinary, nullable=True)
+    used: Mapped[bool] = column(INVITED, Boolean, default=False)  # somebody said yes
+    ends_at = column(INVITED, Instant)
+
+    secrets = privacy.Sealed("sealed")  # {"token": …, "code": …}, to show them again to who passes them on
+
+    def sealing_key(self) -> privacy.DataKey:
+        return privacy.tenant_data_key()
+
+
+class Proposal(tenancy.TenantRow, Base):
+    """Another time for a joint talk: held until the fixed moment of the old time, and moved to if both agree."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        tenancy.tenant_key("appointment", "appointment_id"),
+        UniqueConstraint("tenant_id", "appointment_id"),
+    )
+
+    appointment_id: Mapped[str] = column(PROPOSED, String(24))
+    proposed_by: Mapped[int] = column(PROPOSED, Integer)  # the number of a participation
+    claim_id: Mapped[str] = column(PROPOSED, String(24))
+    ticks: Mapped[int] = column(PROPOSED, Integer)
+    sitting_id: Mapped[str] = column(PROPOSED, String(24))
+    starts_at = column(PROPOSED, Instant)
+    ends_at = column(PROPOSED, Instant)
+    shown_from = column(PROPOSED, Instant)
+    lapses_at = column(PROPOSED, Instant)
+
+
+class KeepApart(tenancy.TenantRow, Base):
+    """Staff know that these two people must not meet. Never leaves the staff pages, never changes a public one."""
+
+    __tablename__ = "keep_apart"
+    __table_args__ = (
+        tenancy.tenant_key("participation", "first_id", name="fk_keep_apart_first"),
+        tenancy.tenant_key("participation", "second_id", name="fk_keep_apart_second"),
+        UniqueConstraint("tenant_id", "first_id", "second_id"),
+    )
+
+    first_id: Mapped[str] = column(APART, String(24))  # the smaller id of the two: a pair is one row
+    second_id: Mapped[str] = column(APART, String(24))
+    made_at = column(APART, Instant, default=now)
+    made_by: Mapped[str] = column(APART, String(40))
+
+
+class StaffMessage(tenancy.TenantRow, Base):
+    """A few neutral sentences of staff to one person; sent by the outbox, sealed with that person's key."""
+
+    __tablename__ = "staff_message"
+    __table_args__ = (tenancy.tenant_key("participation", "participation_id"),)
+
+    participation_id: Mapped[str] = column(WRITTEN, String(24))
+    text_sealed: Mapped[bytes | None] = column(WRITTEN, LargeBinary, nullable=True)
+    data_key: Mapped[bytes | None] = column(WRITTEN, LargeBinary, nullable=True)
+    made_at = column(WRITTEN, Instant, default=now)
+    made_by: Mapped[str] = column(WRITTEN, String(40))
+
+    text = privacy.Sealed("text_sealed")
+
+    def sealing_key(self) -> privacy.DataKey | None:
+        if self.data_key is None:
+            return None
+        return privacy.open_data_key("staff_message", self.id, self.data_key)

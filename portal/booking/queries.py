@@ -3,12 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
-from portal import tenancy
+from portal import agenda, tenancy
 from portal.booking import rules
-from portal.booking.models import CONFIRMED, Appointment, Draft, Participation
+from portal.booking.models import (
+    CANCELLED,
+    COMES,
+    CONFIRMED,
+    LEFT,
+    Appointment,
+    Draft,
+    Invitation,
+    KeepApart,
+    Participation,
+    Proposal,
+    StaffMessage,
+)
 from portal.clock import now
 from portal.db import db
 
@@ -61,6 +75,11 @@ class Own:
     participation: Participation
     appointment: Appointment
 
+    @property
+    def is_off(self) -> bool:
+        """The talk is cancelled, or this person left it."""
+        return self.appointment.status == CANCELLED or self.participation.state == LEFT
+
 
 def find_by_token(token: str, at: datetime) -> Own | None:
     """What a link opens, or None: forged, of another municipality, or after the appointment's end."""
@@ -72,6 +91,77 @@ def find_by_token(token: str, at: datetime) -> Own | None:
     if row is None or rules.has_ended(row[1].ends_at, at):
         return None
     return Own(row[0], row[1])
+
+
+def talk_of(appointment: Appointment, joint: bool | None = None) -> agenda.Talk:
+    """What this appointment asks of the agenda: as it was booked, whatever the talk is like today."""
+    minutes = int((appointment.ends_at - appointment.starts_at).total_seconds() // 60)
+    roles = tuple(appointment.roles.split())
+    return agenda.Talk(minutes, roles, appointment.joint if joint is None else joint)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What a code or a link opens."""
+
+    invitation: Invitation
+    appointment: Appointment
+
+
+def find_invitation(hashed: str, at: datetime) -> Invited | None:
+    """By the hash of a link's token or of a code; one statement, whether it exists or not.
+
+    None when unknown, of another municipality, or over.
+    """
+    row = db.session.execute(
+        select(Invitation, Appointment)
+        .join(Appointment, Appointment.id == Invitation.appointment_id)
+        .where(or_(Invitation.token_hash == hashed, Invitation.code_hash == hashed))
+    ).first()
+    if row is None or at >= row[0].ends_at or row[1].status != CONFIRMED:
+        return None
+    return Invited(*row)
+
+
+def find_invitation_of(appointment_id: str) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.appointment_id == appointment_id))
+
+
+def find_proposal(appointment_id: str) -> Proposal | None:
+    return db.session.scalar(select(Proposal).where(Proposal.appointment_id == appointment_id))
+
+
+def is_asked(proposal: Proposal, person: Participation, at: datetime) -> bool:
+    """Is this person the one who may say yes to it now?"""
+    return proposal.proposed_by != person.number and proposal.shown_from <= at < proposal.lapses_at
+
+
+@dataclass(frozen=True)
+class Together:
+    """What one person may know of coming together (rules.joint_state), with what they can do about it."""
+
+    state: str
+    invitation: Invitation | None
+    proposal: Proposal | None
+
+
+def together(own: Own, at: datetime) -> Together:
+    """Three statements, whatever the state."""
+    row = own.appointment
+    both = len(coming(row.id)) > 1
+    invitation, proposal = find_invitation_of(row.id), find_proposal(row.id)
+    ends_at = invitation.ends_at if invitation else None
+    state = rules.joint_state(row.joint, row.apart_from, both, ends_at, at)
+    return Together(state, invitation, proposal if state == rules.TOGETHER else None)
+
+
+def coming(appointment_id: str) -> list[Participation]:
+    """Who comes to this appointment, in the order of their numbers."""
+    return [person for person in participations_of(appointment_id) if person.state == COMES]
+
+
+def find_staff_message(message_id: str) -> StaffMessage | None:
+    return db.session.scalar(select(StaffMessage).where(StaffMessage.id == message_id))
 
 
 def find_participation(participation_id: str) -> Participation | None:
@@ -104,23 +194,17 @@ def appointments_at(sitting_ids: Iterable[str]) -> list[tuple[Appointment, list[
     rows = db.session.execute(
         select(Appointment, Participation)
         .join(Participation, Participation.appointment_id == Appointment.id)
-        .where(Appointment.sitting_id.in_(list(sitting_ids)), Appointment.status == CONFIRMED)
+        .where(
+            Appointment.sitting_id.in_(list(sitting_ids)),
+            Appointment.status == CONFIRMED,
+            Participation.state == COMES,
+        )
         .order_by(Appointment.starts_at, Appointment.id, Participation.number)
     )
     grouped: dict[str, tuple[Appointment, list[Participation]]] = {}
     for appointment, participation in rows:
         grouped.setdefault(appointment.id, (appointment, []))[1].append(participation)
     return list(grouped.values())
-
-
-def appointments_of(participation_ids: Iterable[str]) -> dict[str, Appointment]:
-    """The appointment of each of these participations."""
-    rows = db.session.execute(
-        select(Participation.id, Appointment)
-        .join(Appointment, Appointment.id == Participation.appointment_id)
-        .where(Participation.id.in_(list(participation_ids)))
-    )
-    return dict(rows.all())
 
 
 def counts_at(sitting_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -145,4 +229,138 @@ def needing_attention() -> list[Appointment]:
             .order_by(Appointment.starts_at)
             .limit(50)
         )
+    )
+
+
+# --- staff -------------------------------------------------------------------------------------------------
+
+
+def references_of(appointment_ids: Iterable[str]) -> dict[str, list[str]]:
+    """By appointment the references of who comes; one statement."""
+    p = Participation
+    rows = db.session.execute(
+        select(p.appointment_id, p.reference)
+        .where(p.appointment_id.in_(list(appointment_ids)), p.state == COMES)
+        .order_by(p.number)
+    )
+    found: dict[str, list[str]] = {}
+    for appointment_id, reference in rows:
+        found.setdefault(appointment_id, []).append(reference)
+    return found
+
+
+def find_by_reference(reference: str) -> Own | None:
+    """Whom somebody on the telephone means; None when unknown, of another municipality, or wiped."""
+    row = db.session.execute(
+        select(Participation, Appointment)
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.reference == reference, Participation.wiped_at.is_(None))
+    ).first()
+    return Own(*row) if row else None
+
+
+def find_owns(subjects: Iterable[str]) -> dict[str, Own]:
+    """Whom each of these subjects of a message is about: participations, and messages of staff; two statements."""
+    asked = set(subjects)
+    written = select(StaffMessage.id, StaffMessage.participation_id).where(StaffMessage.id.in_(asked))
+    person_of = {subject: subject for subject in asked} | dict(db.session.execute(written).all())
+    rows = db.session.execute(
+        select(Participation, Appointment)
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.id.in_(set(person_of.values())))
+    )
+    owns = {row[0].id: Own(*row) for row in rows}
+    return {subject: owns[person] for subject, person in person_of.items() if person in owns}
+
+
+@dataclass(frozen=True)
+class Party:
+    """One of two people who must not meet, with when and where they come."""
+
+    participation_id: str
+    reference: str
+    state: str
+    appointment_id: str
+    sitting_id: str
+    roles: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def comes(self) -> bool:
+        return self.status == CONFIRMED and self.state == COMES
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people who must not meet."""
+
+    id: str
+    one: Party
+    other: Party
+
+
+def pairs_of(participation_ids: Iterable[str]) -> list[Pair]:
+    """The pairs that one of these people is in; one statement, however many there are."""
+    ids = list(participation_ids)
+    return _pairs(or_(KeepApart.first_id.in_(ids), KeepApart.second_id.in_(ids)))
+
+
+def pairs_from(at: datetime) -> list[Pair]:
+    """The pairs of which at least one still comes after this moment; one statement."""
+    return _pairs(or_(_FIRST_AT.ends_at > at, _SECOND_AT.ends_at > at))
+
+
+_FIRST, _SECOND = aliased(Participation), aliased(Participation)
+_FIRST_AT, _SECOND_AT = aliased(Appointment), aliased(Appointment)
+
+
+def _party(person: Any, at: Any) -> tuple[Any, ...]:
+    return (
+        person.id,
+        person.reference,
+        person.state,
+        at.id,
+        at.sitting_id,
+        at.roles,
+        at.status,
+        at.starts_at,
+        at.ends_at,
+    )
+
+
+def _pairs(which: Any) -> list[Pair]:
+    one, other = _party(_FIRST, _FIRST_AT), _party(_SECOND, _SECOND_AT)
+    rows = db.session.execute(
+        select(KeepApart.id, *one, *other)
+        .join(_FIRST, _FIRST.id == KeepApart.first_id)
+        .join(_FIRST_AT, _FIRST_AT.id == _FIRST.appointment_id)
+        .join(_SECOND, _SECOND.id == KeepApart.second_id)
+        .join(_SECOND_AT, _SECOND_AT.id == _SECOND.appointment_id)
+        .where(which)
+        .order_by(_FIRST_AT.starts_at, KeepApart.id)
+    )
+    return [Pair(key, Party(*row[: len(one)]), Party(*row[len(one) :])) for key, *row in rows]
+
+
+def kept_from(participation_ids: Iterable[str]) -> list[Participation]:
+    """Everybody who must not meet one of these people; one statement."""
+    ids, pair, p = list(participation_ids), KeepApart, Participation
+    either = or_(
+        and_(pair.first_id == p.id, pair.second_id.in_(ids)),
+        and_(pair.second_id == p.id, pair.first_id.in_(ids)),
+    )
+    return list(db.session.scalars(select(p).join(pair, either).distinct()))
+
+
+def lock_participations(participation_ids: Iterable[str]) -> list[Participation]:
+    """These people, locked in the order of their ids."""
+    which = select(Participation).where(Participation.id.in_(set(participation_ids)))
+    return list(db.session.scalars(which.order_by(Participation.id).with_for_update()))
+
+
+def find_pair(first_id: str, second_id: str) -> KeepApart | None:
+    return db.session.scalar(
+        select(KeepApart).where(KeepApart.first_id == first_id, KeepApart.second_id == second_id)
     )

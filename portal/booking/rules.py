@@ -1,8 +1,10 @@
 """Rules of booking; pure."""
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol, TypeVar
 
@@ -55,6 +57,24 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def new_code() -> str:
+    """Ten signs that one person passes on to the other, who types them."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def read_code(typed: str) -> str:
+    """What somebody typed as a code or reference: capitals, without spaces and dashes."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def token_of_answer(invitation: str, attempt: str) -> str:
+    """The own link of somebody who says yes, made of the invitation and of a secret in the page they answered.
+
+    So a double click or a reload gives the same link again, and who passed the code on cannot make it.
+    """
+    return base64.urlsafe_b64encode(hashlib.sha256(f"{invitation}|{attempt}".encode()).digest()).decode()[:32]
+
+
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -72,6 +92,58 @@ def check_can_change(status: str, starts_at: datetime, now: datetime) -> None:
         raise TooLate
 
 
+# What one of two people does may not be told at the moment they do it. News that a talk together is off, and news
+# from staff, is told at one of these hours (wall time), whatever the cause.
+TELLING_HOURS = (time(9), time(13), time(17))
+
+
+def telling_moment(at: datetime) -> datetime:
+    """The first telling hour after `at` (UTC)."""
+    on = local_date(at)
+    moments = (instant(on + timedelta(days=n), hour) for n in (0, 1) for hour in TELLING_HOURS)
+    return next(moment for moment in moments if moment > at)
+
+
+ALONE, OPEN, TOGETHER, OFF = "alone", "open", "together", "off"
+
+
+def joint_state(
+    joint: bool, apart_from: datetime | None, both: bool, ends_at: datetime | None, now: datetime
+) -> str:
+    """What somebody in this appointment may know of coming together: a rule of the clock, not of a job.
+
+    `both`: two people said they come; `ends_at`: the fixed moment. A talk that stopped being joint looks as it
+    did until `apart_from`. Silence and a refusal are the same: OFF at the fixed moment.
+    """
+    if joint:
+        return TOGETHER if both else OPEN if ends_at is not None and now < ends_at else OFF
+    if apart_from is None:
+        return ALONE
+    return TOGETHER if now < apart_from else OFF
+
+
+# Two people who must not meet: not at one place within this time, never with one jurist.
+APART = timedelta(minutes=30)
+TERM_DAYS = 10  # working days from each one's own booking; being first gives no rights
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where one person of a kept-apart pair will be: instants UTC, jurists by resource id."""
+
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    jurists: frozenset[str]
+
+
+def apart_faults(one: Whereabouts, other: Whereabouts) -> list[str]:
+    """Why two people who must not meet might: "place" and "jurist", or nothing."""
+    near = one.starts_at < other.ends_at + APART and other.starts_at < one.ends_at + APART
+    found = ["place"] if near and one.place and one.place == other.place else []
+    return found + (["jurist"] if one.jurists & other.jurists else [])
+
+
 class TooLate(Refusal):
     status = 409
     message = N_("Deze afspraak is al begonnen. Bel ons als u iets wilt veranderen.")
@@ -80,6 +152,32 @@ class TooLate(Refusal):
 class AlreadyCancelled(Refusal):
     status = 409
     message = N_("Deze afspraak gaat al niet meer door.")
+
+
+class CodeOver(Refusal):
+    """The code of an invitation: unknown, ended or used; one answer."""
+
+    status = 404
+    message = N_("Deze code werkt niet. Kijk of u hem goed typte. Of bel ons.")
+
+
+class CodeUsed(Refusal):
+    """Somebody said yes with this code before."""
+
+    status = 409
+    message = N_("Deze code is al gebruikt.")
+
+
+class NoQuestion(Refusal):
+    """Another time was proposed, but not any more, or not to this person."""
+
+    status = 409
+    message = N_("Deze vraag is er niet meer. De oude tijd blijft.")
+
+
+class TogetherOver(Refusal):
+    status = 409
+    message = N_("Samen een andere tijd kiezen kan hier niet meer. Bel ons.")
 
 
 class OtherTab(Refusal):

@@ -20,3 +20,9 @@ def visitor_hash() -> str | None:
 
 def _hash(visitor: str) -> str:
     return hashlib.sha256(visitor.encode()).hexdigest()
+
+
+def forget_visitor() -> None:
+    """Whoever begins now may be somebody else at the same device: nothing of the one before is found any more."""
+    for name in ("visitor", "first"):
+        session.pop(name, None)

@@ -1,5 +1,6 @@
 """What a resident and a member of staff do, step by step, and what the database then holds."""
 
+import re
 import secrets
 from typing import Any
 
@@ -59,8 +60,8 @@ def by_mail(**answers: Any) -> dict[str, Any]:
 
 
 def own_path(page: Page) -> str:
-    link = next(url for url in page.links().values() if "/a/" in url)
-    return "/a/" + link.rpartition("/")[2]
+    found = (re.search(r"/a/[\w-]{20,}", url) for url in page.links().values())
+    return next(match[0] for match in found if match)
 
 
 def filled_in(page: Page) -> dict[str, Any]:

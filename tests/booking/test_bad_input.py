@@ -138,7 +138,9 @@ def test_who_loses_the_race_keeps_what_they_held(visit, app) -> None:
 def test_a_strange_first_day_gives_the_first_days_and_a_reason(visit) -> None:
     visitor = visit()
     for day in ("gisteren", "2026-02-30", "\x00", "2026-11-23", "0001-01-01", "2029-01-01", "9999-12-31"):
-        page = visitor.visit("/afspraak/tijden", 400, query_string={"gesprek": "wijkteam", "vanaf": day})
+        page = visitor.visit(
+            "/afspraak/tijden", 400, query_string={"gesprek": "wijkteam", "samen": "nee", "vanaf": day}
+        )
         assert page.times()[0][1] == "2026-12-02T09:00", ascii(day)
         assert "Hier zijn de eerste dagen" in page.words
 

@@ -210,8 +210,7 @@ def test_false_headers_change_neither_municipality_nor_links(behind, app, proxie
     assert "Gemeente Dorp" in page.text and "stad.localhost" not in page.text and "kwaad" not in page.text
     hold(visitor)
     fill_in(visitor)
-    link = next(url for url in visitor.submit(press="Maak de afspraak").links().values() if "/a/" in url)
-    assert link.startswith("http://dorp.bericht.localhost/a/")
+    assert "http://dorp.bericht.localhost/a/" in visitor.submit(press="Maak de afspraak").words
     assert len(rows(app, Participation)) == 1 and rows(app, Participation, "stad") == []
 
 
@@ -238,7 +237,7 @@ def test_another_address_in_a_header_does_not_widen_the_limit(behind, proxies) -
 def test_fields_that_are_not_on_the_page_do_nothing(visit, app) -> None:
     extra = {
         "tenant_id": "stad", "id": "0" * 24, "status": "cancelled", "created_via": "phone", "joint": "1",
-        "samen": "ja", "starts_at": "1", "appointment_id": "x", "visitor_hash": "x", "reference": "AAAAAAAA",
+        "starts_at": "1", "appointment_id": "x", "visitor_hash": "x", "reference": "AAAAAAAA",
         "expires_at": "99999999999", "renewals": "-100", "token": "x", "number": "2", "outcome": "arrived",
     }  # fmt: skip
     visitor = visit()
@@ -250,7 +249,7 @@ def test_fields_that_are_not_on_the_page_do_nothing(visit, app) -> None:
     visitor.submit(extra, press="Maak de afspraak")
     (made,), (person,) = rows(app, Appointment), rows(app, Participation)
     assert (made.tenant_id, made.status, made.created_via, made.joint) == ("dorp", "confirmed", "site", False)
-    assert (made.id, made.reference, person.outcome) != (
+    assert (made.id, person.reference, person.outcome) != (
         "0" * 24,
         "AAAAAAAA",
         "arrived",

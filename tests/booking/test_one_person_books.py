@@ -38,7 +38,7 @@ def test_a_first_name_is_enough(visit, app) -> None:
 def test_from_topic_to_times(visit) -> None:
     visitor = visit()
     visitor.visit("/afspraak/")
-    page = visitor.submit({"onderwerp": ["huis", "regels"]}, press="Bekijk de tijden")
+    page = visitor.submit({"onderwerp": ["huis", "regels"], "samen": "nee"}, press="Bekijk de tijden")
     assert "Gesprek met een jurist" in page.words
     assert "inkomen onder een grens" in page.words
 

@@ -27,7 +27,7 @@ def _nothing(_dorp: Side) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Recipe:
-    """`own` is who opens it by right: "drafter", "booker", an e-mail address of staff, or "nobody"."""
+    """`own` is who opens it by right: "drafter", "booker", "inviter", an e-mail address of staff, or "nobody"."""
 
     audience: str
     others: Answers
@@ -55,6 +55,22 @@ def _token(dorp: Side) -> dict[str, Any]:
     return {"token": dorp.people["anne"].token}
 
 
+def _inviter(dorp: Side) -> dict[str, Any]:
+    return {"token": dorp.people["ella"].token}
+
+
+def _proposer(dorp: Side) -> dict[str, Any]:
+    return {"token": dorp.people["gina"].token}
+
+
+def _joined(dorp: Side) -> dict[str, Any]:
+    return {"token": dorp.people["henk"].token}
+
+
+def _invitation(dorp: Side) -> dict[str, Any]:
+    return {"token": dorp.people["ella"].invited["invitation"]}
+
+
 def _sitting(dorp: Side) -> dict[str, Any]:
     return {"sitting_id": dorp.people["anne"].appointment.sitting_id}
 
@@ -65,6 +81,10 @@ def _appointment(dorp: Side) -> dict[str, Any]:
 
 def _participation(dorp: Side) -> dict[str, Any]:
     return {"participation_id": dorp.people["anne"].participation.id}
+
+
+def _other_time(dorp: Side) -> dict[str, Any]:
+    return {"weet": "zelf", "spreekuurdag": dorp.free[0], "tijd": dorp.free[1]}
 
 
 def _message(dorp: Side) -> dict[str, Any]:
@@ -91,6 +111,7 @@ RECIPES: dict[str, Recipe] = {
     "web_public.accessibility": Recipe("resident", EVERYBODY),
     "web_public.safety": Recipe("resident", EVERYBODY),
     "web_leaving.leave": Recipe("everywhere", EVERYBODY_ON, "drafter"),
+    "web_leaving.go_on": Recipe("everywhere", EVERYBODY_ON, "drafter"),
     "web_styles.theme": Recipe(
         "message", (GONE, GONE, OK, OK, OK), url=lambda dorp: {"slug": "dorp", "fingerprint": "0" * 12}
     ),
@@ -104,11 +125,19 @@ RECIPES: dict[str, Recipe] = {
     # --- a resident books -----------------------------------------------------------------------------------
     "booking_resident.choose_topic": Recipe("resident", EVERYBODY, "drafter"),
     "booking_resident.choose_topic_posted": Recipe(
-        "resident", EVERYBODY_ON, "drafter", form=lambda dorp: {"onderwerp": ["kinderen"]}
+        "resident", EVERYBODY_ON, "drafter", form=lambda dorp: {"onderwerp": ["kinderen"], "samen": "nee"}
     ),
     "booking_resident.choose_time": Recipe(
         "resident", EVERYBODY, "drafter", query={"gesprek": "wijkteam", "samen": "nee"}
     ),
+    "booking_resident.begin": Recipe(
+        "resident", EVERYBODY_ON, "drafter", query={"gesprek": "wijkteam", "samen": "nee"}
+    ),
+    "booking_resident.safety": Recipe("resident", EVERYBODY, query={"gesprek": "wijkteam"}),
+    "booking_resident.safety_posted": Recipe(
+        "resident", EVERYBODY_ON, form=lambda dorp: {"gesprek": "wijkteam", "antwoord": "nee"}
+    ),
+    "booking_resident.rather_alone": Recipe("resident", EVERYBODY, query={"gesprek": "wijkteam"}),
     "booking_resident.hold": Recipe("resident", (REFUSED, REFUSED, ON, ON, ON), "drafter", form=_time),
     "booking_resident.details": Recipe("resident", (OK, ON, ON, ON, ON), "drafter", shows=TYPED),
     "booking_resident.details_posted": Recipe(
@@ -128,6 +157,26 @@ RECIPES: dict[str, Recipe] = {
     "booking_message.cancel_form": Recipe("message", LINK, "booker", url=_token),
     "booking_message.cancel": Recipe("message", LINK_ON, "booker", url=_token),
     "booking_message.calendar": Recipe("message", LINK, "booker", url=_token),
+    # --- alone or together ----------------------------------------------------------------------------------
+    "booking_together.alone_or_together": Recipe("message", LINK, "inviter", url=_inviter),
+    "booking_together.choose": Recipe(
+        "message", LINK_ON, "inviter", url=_proposer, form=lambda dorp: {"keuze": "intrekken"}
+    ),
+    "booking_together.go_alone_form": Recipe("message", LINK, "inviter", url=_inviter),
+    "booking_together.go_alone": Recipe(
+        "message", LINK_ON, "inviter", url=_inviter, form=lambda dorp: {"keuze": "houden"}
+    ),
+    "booking_invited.type_code": Recipe("message", EVERYBODY),
+    "booking_invited.code_typed": Recipe(
+        "message", (GONE, GONE, ON, ON, ON), form=lambda dorp: {"code": dorp.people["ella"].invited["code"]}
+    ),
+    "booking_invited.invited": Recipe("message", LINK, "inviter", url=_invitation),
+    "booking_invited.later": Recipe("message", LINK, "inviter", url=_invitation),
+    "booking_invited.answer": Recipe(
+        "message", LINK, "inviter", url=_invitation, form=lambda dorp: {"antwoord": "nee"}
+    ),
+    "booking_invited.contact": Recipe("message", LINK, "inviter", url=_joined),
+    "booking_invited.contact_posted": Recipe("message", LINK_ON, "inviter", url=_joined),
     # --- colleagues -----------------------------------------------------------------------------------------
     "accounts_entrance.sign_in_form": Recipe("resident", (ON, OK, ON, ON, OK)),
     "accounts_entrance.sign_in": Recipe("resident", (REFUSED, REFUSED, ON, ON, ON), form=_sign_in),
@@ -145,10 +194,44 @@ RECIPES: dict[str, Recipe] = {
         OWN_THING,
         WIL,
         url=_appointment,
-        shows=("anne.naam", "anne.email", "anne.toelichting", "anne.kenmerk"),
+        shows=("anne.naam", "anne.email", "anne.toelichting", "anne.kenmerk", "ella.kenmerk"),
     ),
     "booking_staff.outcome": Recipe(
         "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"uitkomst": "arrived"}
     ),
     "booking_staff.message_seen": Recipe("staff", OWN_THING, WIL, url=_message),
+    "booking_person.keep": Recipe(
+        "staff",
+        OWN_THING,
+        WIL,
+        url=_participation,
+        form=lambda dorp: {"code": dorp.people["chris"].participation.reference},
+    ),
+    "booking_person.let_meet": Recipe(
+        "staff",
+        OWN_THING,
+        WIL,
+        url=_participation,
+        form=lambda dorp: {"code": dorp.people["ella"].participation.reference},
+    ),
+    "booking_person.contact_checked": Recipe("staff", OWN_THING, WIL, url=_participation),
+    "booking_person.message_form": Recipe(
+        "staff", OWN_THING, WIL, url=_participation, shows=("anne.kenmerk",)
+    ),
+    "booking_person.send": Recipe(
+        "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"bericht": "Tot morgen."}
+    ),
+    "booking_phone.answer": Recipe("staff", LISTS, WIL),
+    "booking_phone.look_up": Recipe(
+        "staff",
+        OWN_THING,
+        WIL,
+        form=lambda dorp: {"code": dorp.people["anne"].participation.reference},
+    ),
+    "booking_phone.move_form": Recipe("staff", OWN_THING, WIL, url=_participation),
+    "booking_phone.move": Recipe("staff", OWN_THING, WIL, url=_participation, form=_other_time),
+    "booking_phone.cancel_form": Recipe("staff", OWN_THING, WIL, url=_participation),
+    "booking_phone.cancel": Recipe(
+        "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"weet": "zelf"}
+    ),
 }

@@ -8,7 +8,13 @@ from tests.isolation.twins import PARTNER, Side, Twins
 from tests.support.visitor import Visitor
 
 # Whose words the own user, or the colleague, may see on Dorp's pages. Nobody else sees any.
-MAY_SEE = {"drafter": {"dani"}, "booker": {"anne"}, WIL: {"anne", "chris"}, JUUL: {"bo", "chris"}}
+MAY_SEE = {
+    "drafter": {"dani"},
+    "booker": {"anne"},
+    "inviter": {"ella", "gina", "henk"},
+    WIL: {"anne", "chris", "ella"},
+    JUUL: {"bo", "chris"},
+}
 MESSAGE, PLATFORM, UNKNOWN = "dorp.bericht.localhost", "kies.localhost", "onbekend.localhost"
 SERVED_AT = {
     MESSAGE: {"message", "everywhere", "operations"},
@@ -46,6 +52,9 @@ def check_host(twins: Twins, endpoint: str, host: str) -> None:
     served = recipe.audience in SERVED_AT[host]
     if served and host == MESSAGE:
         visitor.visit(f"/a/{twins.dorp.people['anne'].token}/annuleren")
+    if served and host == PLATFORM and "POST" in _rule(twins.app, endpoint).methods:
+        visitor.client.set_cookie("weg", "1", domain=host)  # its only form is on the page after leaving
+        visitor.visit("/")
     writes = bool(_rule(twins.app, endpoint).methods & {"POST"}) or recipe.audience == "everywhere"
     before = _rows(twins, writes)
     answer, asked = _ask(twins, visitor, endpoint, recipe, csrf_page=None)
@@ -145,7 +154,8 @@ def _visitor(twins: Twins, recipe: Recipe, column: str) -> Visitor:
         return _copy(own, dorp.host if column == "own" else stad.host)
     if column == "elsewhere":
         return _copy(
-            _own_browser(stad, recipe.own if recipe.own in ("drafter", "booker") else SAM), stad.host
+            _own_browser(stad, recipe.own if recipe.own in ("drafter", "booker", "inviter") else SAM),
+            stad.host,
         )
     return _copy(
         {"colleague": dorp.staff[JUUL], "partner": dorp.staff[PARTNER]}.get(column), dorp.host, twins.app
@@ -153,7 +163,12 @@ def _visitor(twins: Twins, recipe: Recipe, column: str) -> Visitor:
 
 
 def _own_browser(side: Side, who: str) -> Visitor:
-    browsers = {"drafter": side.drafter.browser, "booker": side.people["anne"].browser, **side.staff}
+    browsers = {
+        "drafter": side.drafter.browser,
+        "booker": side.people["anne"].browser,
+        "inviter": side.people["ella"].browser,
+        **side.staff,
+    }
     return browsers.get(who) or Visitor(side.drafter.browser.app, side.host)
 
 
@@ -186,4 +201,6 @@ def _ask(
     if csrf_page:
         visitor.visit(csrf_page)
     token = visitor.csrf_token() if visitor.page else "none"
-    return visitor.client.post(path, data={**recipe.form(dorp), "csrf_token": token}, **where), path
+    form = recipe.form(dorp)
+    asked = f"{path} {form}"
+    return visitor.client.post(path, data={**form, "csrf_token": token}, **where), asked

@@ -14,13 +14,14 @@ from sqlalchemy import select
 from portal import accounts, messaging, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
-from portal.booking import Appointment, Draft, Participation
+from portal.booking import Appointment, Draft, Participation, keep_apart, queries, writing
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.steps import JUUL, SAM, WIL, confirm, fill_in, hold, rows
 from tests.isolation.snapshot import Snapshot
 from tests.support.visitor import Visitor
 from tests.support.world import World
+from tests.together.couple import accept, book_together
 
 THE_DAY = datetime(2026, 12, 2, 7, 30, tzinfo=UTC)  # both municipalities have their spreekuur today
 PARTNER = "kees@ketenpartner-dorp.example"
@@ -42,6 +43,7 @@ class Someone:
     appointment: Any = None
     participation: Any = None
     message: Any = None
+    invited: dict[str, str] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
@@ -90,6 +92,8 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
     for side in sides.values():
         for who, talk in COUPLES[side.slug].items():
             side.people[who] = _booked(world.app, side, who, talk)
+        _couples(world.app, side)
+        _by_staff(world.app, side)
     _deliver(world.app)
     clock.move_to(THE_DAY)
     for side in sides.values():
@@ -131,8 +135,42 @@ def _booked(app: Any, side: Side, who: str, talk: str) -> Someone:
     (appointment,) = [a for a in rows(app, Appointment, side.slug) if a.id not in before]
     (mine,) = [p for p in rows(app, Participation, side.slug) if p.appointment_id == appointment.id]
     assert appointment.starts_at.date() == THE_DAY.date(), "not on the day of the tests"
-    canaries |= {"token": mine.token, "kenmerk": appointment.reference}
+    canaries |= {"token": mine.token, "kenmerk": mine.reference}
     return Someone(canaries, browser, appointment, mine)
+
+
+def _couples(app: Any, side: Side) -> None:
+    """Two talks of two people, a fortnight later: Ella's is open, Gina's other one (Henk) said yes."""
+    for who in ("ella", "gina"):
+        canaries, browser = _canaries(side.slug, who), Visitor(app, side.host)
+        couple = book_together(browser, nth=-1, **_answers(canaries))
+        someone = side.people[who] = _with_link(app, side, canaries, browser, couple.link)
+        someone.invited |= {"code": couple.code, "invitation": couple.invitation.removeprefix("/u/")}
+        canaries["kenmerk"] = someone.participation.reference
+        if who == "gina":
+            other = Visitor(app, side.host)
+            accept(other, couple)
+            page = browser.visit(f"{couple.link}/verzetten")
+            sitting, time = page.times()[-1]
+            browser.post(f"{couple.link}/verzetten", {"spreekuurdag": sitting, "tijd": time})
+            side.people["henk"] = _with_link(app, side, {}, other, couple.other_link)
+
+
+def _by_staff(app: Any, side: Side) -> None:
+    """Staff wrote to Anne. She must not meet Ella; their talks are a fortnight apart, so that nothing clashes."""
+    with app.app_context(), tenancy.acting_for(side.slug):
+        anne = queries.find_by_reference(side.people["anne"].canaries["kenmerk"])
+        assert anne is not None
+        keep_apart.keep_apart(anne, side.people["ella"].canaries["kenmerk"], "person:twins")
+        writing.write(anne, "Tot dan.", "person:twins")
+        db.session.commit()
+
+
+def _with_link(app: Any, side: Side, canaries: dict[str, str], browser: Visitor, link: str) -> Someone:
+    canaries["token"] = link.removeprefix("/a/")
+    (mine,) = [p for p in rows(app, Participation, side.slug) if p.token == canaries["token"]]
+    (talk,) = [a for a in rows(app, Appointment, side.slug) if a.id == mine.appointment_id]
+    return Someone(canaries, browser, talk, mine)
 
 
 def _booked_just_now(app: Any, side: Side) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from portal.booking import Appointment
+from portal.booking import Participation
 from portal.db import db
 from portal.messaging import OutboxMessage
 from portal.messaging.delivery import TRIES
@@ -76,7 +76,7 @@ def test_a_refusal_for_good_is_flagged_and_not_repeated(
     deliver()
     assert inbox.envelopes == []
     page = at_desk(visit, clock, at=TUESDAY_BEFORE).page
-    assert "niet aangekomen" in page.words and rows(app, Appointment)[0].reference in page.words
+    assert "niet aangekomen" in page.words and rows(app, Participation)[0].reference in page.words
 
 
 def test_after_two_days_it_counts_as_failed(visit, app, use, deliver, outbox) -> None:
@@ -135,7 +135,7 @@ def test_a_line_cut_during_the_text_is_doubtful_and_never_repeated(
             deliver()
         assert server.envelopes == []
     visitor = at_desk(visit, clock, at=TUESDAY_BEFORE)
-    reference = rows(app, Appointment)[0].reference
+    reference = rows(app, Participation)[0].reference
     assert (
         "Wij weten niet of dit bericht is aangekomen" in visitor.page.words
         and reference in visitor.page.words

@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import agenda, tenancy, web
-from portal.booking.models import CANCELLED, Appointment, Draft
+from portal.booking import queries
+from portal.booking.models import CANCELLED, Appointment, Draft, Invitation
 from portal.clock import wall
 
 
@@ -61,6 +62,7 @@ def held(draft: Draft) -> dict[str, Any]:
         "place": place_lines(sitting),
         "talk": info.name if info else "",
         "key": info.key if info else "",
+        "joint": draft.joint,
         "by_phone": sitting is not None and sitting.channel == "phone",
     }
 
@@ -71,17 +73,35 @@ def time_span(thing: Draft | Appointment) -> str:
     )
 
 
-def appointment(row: Appointment, with_reference: bool = False) -> dict[str, Any]:
+def appointment(row: Appointment, reference: str | None = None) -> dict[str, Any]:
     """Date, time, place; never a name, an organisation, the kind of talk, or alone or together."""
     sitting = agenda.find_planned(row.sitting_id)
     return {
         "day": web.day_label(wall(row.starts_at).date()),
         "time": time_span(row),
         "place": [*place_lines(sitting), *([sitting.place_note] if sitting and sitting.place_note else [])],
-        "reference": row.reference if with_reference else None,
+        "reference": reference,
         "cancelled": row.status == CANCELLED,
         "by_phone": sitting is not None and sitting.channel == "phone",
         "municipality": tenancy.current().name,
+    }
+
+
+def own(opened: queries.Own) -> dict[str, Any]:
+    """The same on a person's own link: off for who left, whatever becomes of the talk."""
+    return appointment(opened.appointment) | {"cancelled": opened.is_off}
+
+
+def pass_on(invitation: Invitation | None) -> dict[str, str] | None:
+    """What the first person of a joint talk passes on to the other; None when the code is used or over."""
+    if invitation is None or invitation.used or not invitation.secrets:
+        return None
+    code = invitation.secrets["code"]
+    return {
+        "code": f"{code[:5]} {code[5:]}",
+        "address": web.message_address("/u/"),
+        "link": web.message_address(f"/u/{invitation.secrets['token']}"),
+        "until": web.when_label(invitation.ends_at),
     }
 
 
@@ -98,6 +118,7 @@ def answers(given: dict[str, Any]) -> list[dict[str, str]]:
         "rolstoel": _("Ruimte voor een rolstoel"),
         "tolk": _("Een tolk"),
         "begeleider": _("U neemt iemand mee"),
+        "apart": _("U wilt iemand niet tegenkomen"),
     }
     channel = {
         "geen": _("Niet. U belt zelf"),
@@ -124,6 +145,8 @@ def answers(given: dict[str, Any]) -> list[dict[str, str]]:
         ]
     if given["nodig"]:
         rows.append(row(_("Nodig"), ", ".join(needs[n] for n in given["nodig"]), "nodig"))
+    if given.get("begeleider"):
+        rows.append(row(_("Wie u helpt"), given["begeleider"], "begeleider"))
     if given["toelichting"]:
         rows.append(row(_("Wat u vertelt"), given["toelichting"], "toelichting"))
     return rows
