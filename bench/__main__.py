@@ -1,4 +1,4 @@
-"""make bench: every ratio of DESIGN §8, printed with its target. `python -m bench pages|confirm|growth`."""
+"""make bench: every ratio of DESIGN §8, printed with its target. `python -m bench pages|confirm|growth|same`."""
 
 import os
 import subprocess
@@ -28,8 +28,27 @@ def judge(what: str, ratio: float, sign: str, target: float) -> None:
 
 
 def main() -> None:
+    asked = sys.argv[1:] or ["pages", "confirm", "growth", "same"]
+    if "same" in asked:
+        _same()
+        asked.remove("same")
+    if asked:
+        _ratios(asked)
+
+
+def _same() -> None:
+    """Timings of answers that must not differ; what they mean stands in same.py."""
+    from bench.same import LIMIT, TIMES, same
+
+    print(f"## Same answers, {TIMES} timings each\n\n| pair | difference of medians | 99 % interval | |")
+    print("| --- | --- | --- | --- |")
+    for what, difference, low, high in same():
+        verdict = "same" if abs(difference) < LIMIT else "DIFFERS"
+        print(f"| {what} | {difference:+.2f} ms | {low:+.2f} … {high:+.2f} | {verdict} |")
+
+
+def _ratios(asked: list[str]) -> None:
     need("wrk")
-    asked = sys.argv[1:] or ["pages", "confirm", "growth"]
     server = postgres.start(durable=True)
     try:
         for part in asked:

@@ -13,13 +13,13 @@ CONFIRM = [
     "SELECT * FROM draft WHERE visitor_hash = :visitor AND appointment_id IS NULL AND tenant_id = :tenant LIMIT 1 FOR UPDATE",
     "SELECT id FROM resource WHERE id IN (SELECT resource_id FROM claim_tick WHERE claim_id = :claim) ORDER BY id FOR UPDATE",
     "UPDATE claim_tick SET expires_at = NULL WHERE claim_id = :claim",
-    "INSERT INTO appointment (tenant_id, id, reference, status, joint, sitting_id, talk_type_id, roles, claim_id, ticks, "
+    "INSERT INTO appointment (tenant_id, id, status, joint, sitting_id, talk_type_id, roles, claim_id, ticks, "
     "starts_at, ends_at, booked_at, created_via, channel, joint_at_start) VALUES (:tenant, substr(:random, 1, 24), "
-    "substr(:random, 1, 8), 'confirmed', false, :sitting, :talk, 'wijkteam', :claim, 6, 1900000000, 1900001800, 1800000000, "
+    "'confirmed', false, :sitting, :talk, 'wijkteam', :claim, 6, 1900000000, 1900001800, 1800000000, "
     "'site', 'geen', false)",
-    "INSERT INTO participation (tenant_id, id, appointment_id, number, state, data_key, token_hash, token_sealed, "
+    "INSERT INTO participation (tenant_id, id, appointment_id, reference, number, state, data_key, token_hash, token_sealed, "
     "name_sealed, contact_sealed, told_sealed, calendar_uid) VALUES (:tenant, substr(:random, 1, 24), substr(:random, 1, 24), "
-    "1, 'accepted', :sealed, :random, :sealed, :sealed, :sealed, :sealed, 'x@bench')",
+    "substr(:random, 1, 8), 1, 'accepted', :sealed, :random, :sealed, :sealed, :sealed, :sealed, 'x@bench')",
     "INSERT INTO audit_event (tenant_id, id, at, actor, action, subject) VALUES (:tenant, substr(:random, 1, 24), 1800000000, "
     "'resident', 'appointment.made', substr(:random, 1, 24))",
     "SELECT DISTINCT person.id FROM person JOIN membership ON membership.person_id = person.id WHERE membership.tenant = :tenant "

@@ -133,9 +133,7 @@ def _past(settings: Settings, count: int, fixed: dict[str, str]) -> None:
     """Appointments and sittings of the past, as rows only."""
     url = settings.database_url if settings.database_url.startswith("sqlite") else settings.migration_url
     engine = create_engine(url, execution_options={"schema_work": True})
-    rows = [
-        {"id": f"p{n:023x}", "ref": f"{n:08x}", "at": 1_500_000_000 + n * 60, **fixed} for n in range(count)
-    ]
+    rows = [{"id": f"p{n:023x}", "at": 1_500_000_000 + n * 60, **fixed} for n in range(count)]
     sittings = [
         {
             "id": f"s{n:023x}",
@@ -153,8 +151,8 @@ def _past(settings: Settings, count: int, fixed: dict[str, str]) -> None:
         ).scalar_one()
         connection.execute(
             text(
-                "INSERT INTO appointment (tenant_id, id, reference, status, joint, sitting_id, talk_type_id, roles, claim_id, "
-                "ticks, starts_at, ends_at, booked_at, created_via, channel, joint_at_start) VALUES (:tenant, :id, :ref, "
+                "INSERT INTO appointment (tenant_id, id, status, joint, sitting_id, talk_type_id, roles, claim_id, "
+                "ticks, starts_at, ends_at, booked_at, created_via, channel, joint_at_start) VALUES (:tenant, :id, "
                 "'confirmed', false, :sitting, :talk, 'wijkteam', :id, 6, :at, :at, :at, 'site', 'geen', false)"
             ),
             rows,
