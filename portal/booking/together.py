@@ -96,7 +96,7 @@ def go_alone(
         return
     if sitting_id is None or starts_at is None:
         raise ValueError("who leaves a talk of two needs a time of their own")
-    talk = queries.talk_of(appointment)
+    talk = queries.talk_of(appointment, joint=False)
     claimed = agenda.claim(agenda.Wanted(sitting_id, talk, starts_at))
     mine = Appointment(
         id=new_id(),
@@ -280,7 +280,20 @@ def locked(own: queries.Own) -> Appointment:
     if own.participation.state != COMES or own.participation.appointment_id != own.appointment.id:
         raise rules.AlreadyCancelled
     rules.check_can_change(own.appointment.status, own.appointment.starts_at, now())
+    invitation = queries.find_invitation_of(own.appointment.id) if own.appointment.joint else None
+    if invitation is not None and now() >= invitation.ends_at:
+        _write_down(invitation, own.appointment)
     return own.appointment
+
+
+def _write_down(invitation: Invitation, appointment: Appointment) -> None:
+    """What the pages show since the fixed moment: who waited in vain has a talk alone; code and proposal are over."""
+    if appointment.joint and len(queries.coming(appointment.id)) < 2:
+        appointment.joint, appointment.apart_from = False, invitation.ends_at
+        telling.tell_desks(appointment)
+    withdraw(appointment.id)
+    db.session.delete(invitation)
+    db.session.flush()
 
 
 def tell(actor: str, kind: str, person: Participation, appointment: Appointment) -> None:
@@ -292,10 +305,7 @@ def tell(actor: str, kind: str, person: Participation, appointment: Appointment)
 
 
 def settle(at: datetime) -> int:
-    """After the fixed moment: who waited in vain has a talk alone, and codes and proposals are over.
-
-    Only writes down what the pages show already since that moment. Gives how many invitations ended.
-    """
+    """Write down what the fixed moment changed. Gives how many invitations ended."""
     over = list(
         db.session.execute(
             select(Invitation, Appointment)
@@ -305,10 +315,5 @@ def settle(at: datetime) -> int:
         )
     )
     for invitation, appointment in over:
-        if appointment.joint and len(queries.coming(appointment.id)) < 2:
-            appointment.joint, appointment.apart_from = False, invitation.ends_at
-            telling.tell_desks(appointment)
-        withdraw(appointment.id)
-        db.session.delete(invitation)
-    db.session.flush()
+        _write_down(invitation, appointment)
     return len(over)

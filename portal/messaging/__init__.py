@@ -9,7 +9,7 @@ from portal.messaging.calendar import appointment_file
 from portal.messaging.channels import Folder, Smtp, channel_for
 from portal.messaging.delivery import Outgoing, deliver_due, work_forever
 from portal.messaging.models import OutboxMessage
-from portal.messaging.queries import Flagged, find_subject, flagged, messages_about
+from portal.messaging.queries import Flagged, find_subject, flagged
 
 __all__ = [
     "Flagged",
@@ -23,7 +23,6 @@ __all__ = [
     "find_subject",
     "flagged",
     "mark_seen",
-    "messages_about",
     "purge",
     "queue",
     "work_forever",

@@ -35,14 +35,3 @@ def find_subject(message_id: str) -> str | None:
     """Whom a message of this municipality is about: a participation or a person; None when there is no such message."""
     m = OutboxMessage
     return db.session.scalar(select(m.subject).where(m.id == message_id, m.tenant == tenancy.current_id()))
-
-
-def messages_about(subject: str) -> list[tuple[str, str]]:
-    """(kind, state) of every message about one participation or desk."""
-    m = OutboxMessage
-    rows = db.session.execute(
-        select(m.kind, m.state)
-        .where(m.tenant == tenancy.current_id(), m.subject == subject)
-        .order_by(m.created_at, m.id)
-    )
-    return [(kind, state) for kind, state in rows]

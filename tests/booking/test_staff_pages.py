@@ -78,7 +78,7 @@ def test_of_the_other_desk_one_sees_only_that_it_is_busy(visit, app, clock) -> N
     book(visit(), talk="juridisch", **TYPED)
     visitor = at_desk(visit, clock)
     assert "Bezet" in visitor.page.words and "Zoë" not in visitor.page.text
-    assert rows(app, Appointment)[0].reference not in visitor.page.text
+    assert rows(app, Participation)[0].reference not in visitor.page.text
     visitor.visit(f"/medewerker/afspraak/{appointment_id(app)}", 404)
     person = rows(app, Participation)[0].id
     visitor.visit("/medewerker/")
@@ -212,7 +212,7 @@ def test_a_doubtful_message_is_shown_by_reference_until_seen(visit, app, clock, 
     book(visit(), **by_mail())
     flag(app, state)
     visitor = at_desk(visit, clock, at=TUESDAY_BEFORE)
-    reference = rows(app, Appointment)[0].reference
+    reference = rows(app, Participation)[0].reference
     assert said in visitor.page.words and reference in visitor.page.links()
     assert "Anne" not in visitor.page.words and "voorbeeld.example" not in visitor.page.text
     page = press(visitor, "Gezien")

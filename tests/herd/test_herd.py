@@ -91,8 +91,9 @@ class Scene:
         """The confirmed appointments of both municipalities, of one day or all."""
         first, last = _span(on)
         rows = self.query(
-            "select tenant_id, reference, starts_at, ends_at, roles, claim_id from appointment"
-            " where tenant_id = :tenant and status = 'confirmed' and starts_at between :first and :last",
+            "select a.tenant_id, p.reference, a.starts_at, a.ends_at, a.roles, a.claim_id from appointment a"
+            " join participation p on p.tenant_id = a.tenant_id and p.appointment_id = a.id"
+            " where a.tenant_id = :tenant and a.status = 'confirmed' and a.starts_at between :first and :last",
             first=first,
             last=last,
         )

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from portal import agenda
 from portal.agenda.models import Sitting
-from portal.booking import actions, queries
+from portal.booking import actions, queries, together
 from portal.booking.models import Appointment, Participation
-from portal.clock import instant
+from portal.clock import instant, wall
 from portal.db import db
 from portal.messaging.models import OutboxMessage
 from tests.conftest import NOW
@@ -37,6 +37,7 @@ class Booked:
     appointment: str
     participation: str
     sitting: str
+    invitation: str = ""  # of a talk of two: the token of /u/…, which the first one passes on
 
 
 @dataclass
@@ -68,8 +69,14 @@ class Scene:
     def goes(self, path: str, slug: str = "marktstad") -> None:
         self.tab.goto(self.site.address(slug, path))
 
+    def goes_to_message_host(self, path: str) -> None:
+        self.tab.goto(self.site.message_address("marktstad", path))
+
     def opens_link(self, booked: Booked, then: str = "") -> None:
-        self.tab.goto(self.site.message_address("marktstad", f"/a/{booked.token}{then}"))
+        self.goes_to_message_host(f"/a/{booked.token}{then}")
+
+    def is_invited(self, booked: Booked) -> None:
+        self.goes_to_message_host(f"/u/{booked.invitation}")
 
     def presses(self, button: str) -> None:
         self.tab.get_by_role("button", name=button).first.click()
@@ -85,15 +92,17 @@ class Scene:
     def unfolds(self) -> None:
         self.tab.get_by_text("Wilt u nog iets laten weten?").click()
 
-    def sees_times(self, talk: str = "wijkteam", more: str = "", slug: str = "marktstad") -> None:
-        self.goes(f"/afspraak/tijden?gesprek={talk}&samen=nee{more}", slug)
+    def sees_times(
+        self, talk: str = "wijkteam", more: str = "", slug: str = "marktstad", joint: bool = False
+    ) -> None:
+        self.goes(f"/afspraak/tijden?gesprek={talk}&samen={'ja' if joint else 'nee'}{more}", slug)
 
     def takes_a_time(self) -> None:
         self.tab.locator("button[name=tijd]").first.click()
 
-    def holds(self, talk: str = "wijkteam", slug: str = "marktstad") -> None:
+    def holds(self, talk: str = "wijkteam", slug: str = "marktstad", joint: bool = False) -> None:
         """On the page for their details, with a time that is theirs."""
-        self.sees_times(talk, slug=slug)
+        self.sees_times(talk, slug=slug, joint=joint)
         self.takes_a_time()
 
     def fills_in(self, name: str = "Anne") -> None:
@@ -130,20 +139,55 @@ class Scene:
 
     # --- behind the screen ---
 
-    def book(self, talk: str, on: date, at: str, **answers: Any) -> Booked:
+    def book(
+        self, talk: str, on: date, at: str, days_ago: int = 3, joint: bool = False, **answers: Any
+    ) -> Booked:
         """Booked a few days ago, so that today's list has people too."""
-        with self.site.inside("marktstad", NOW - timedelta(days=3)):
+        with self.site.inside("marktstad", NOW - timedelta(days=days_ago)):
             draft = actions.hold(
                 secrets.token_hex(16),
                 _talk(talk),
                 _sitting("marktstad", on),
                 instant(on, time.fromisoformat(at)),
+                joint,
             )
             actions.fill_in(draft, _all(answers))
             appointment = actions.confirm(draft)
             db.session.commit()
-            person = queries.participations_of(appointment.id)[0]
-            return Booked(str(person.token), appointment.id, person.id, appointment.sitting_id)
+            invitation = queries.find_invitation_of(appointment.id)
+            token = (invitation.secrets or {}).get("token", "") if invitation else ""
+            return _booked(queries.participations_of(appointment.id)[0], appointment, token)
+
+    def book_together(self) -> Booked:
+        """By the first of two; nobody has said yes. At the first free time."""
+        with self.site.inside("marktstad"):
+            at = wall(_free_together()[0].times[0])
+        return self.book("geld", at.date(), f"{at:%H:%M}", joint=True)
+
+    def says_yes(self, booked: Booked, days_ago: int = 2) -> Booked:
+        """The other person comes too; what they get is their own."""
+        with self.site.inside("marktstad", NOW - timedelta(days=days_ago)):
+            own = together.accept(booked.invitation, secrets.token_hex(16))
+            db.session.commit()
+            return _booked(own.participation, own.appointment)
+
+    def is_asked_for_another_time(self, booked: Booked) -> Booked:
+        """The second one, who said yes; since a day the first one proposes another time."""
+        other = self.says_yes(booked)
+        with self.site.inside("marktstad", NOW - timedelta(days=1)):
+            own = queries.find_by_token(booked.token, NOW)
+            assert own is not None
+            day = _free_together()[-1]
+            together.propose(own, day.sitting.id, day.times[-1])
+            db.session.commit()
+        return other
+
+    def takes_the_proposal_back(self, booked: Booked) -> None:
+        with self.site.inside("marktstad"):
+            own = queries.find_by_token(booked.token, NOW)
+            assert own is not None
+            together.take_back(own)
+            db.session.commit()
 
     def somebody_takes(self, sitting: str, value: str, talk: str = "wijkteam") -> None:
         """Another browser holds this time ("2026-12-01T09:00") now."""
@@ -176,6 +220,12 @@ class Scene:
             connection.execute(statement)
             connection.commit()
 
+    def reference(self, booked: Booked) -> str:
+        with self.site.inside("marktstad"):
+            person = queries.find_participation(booked.participation)
+            assert person is not None
+            return person.reference
+
     def sitting(self, on: date) -> str:
         with self.site.inside("marktstad"):
             return _sitting("marktstad", on)
@@ -187,6 +237,15 @@ def _talk(key: str) -> agenda.TalkInfo:
     return found
 
 
+def _free_together() -> tuple[agenda.FreeDay, ...]:
+    """Three days with room for a talk of two, of which no list of staff is looked at."""
+    return agenda.times_page(_talk("geld").rule_for(True), NOW, FULL_DAY + timedelta(days=1)).days
+
+
+def _booked(person: Participation, appointment: Appointment, invitation: str = "") -> Booked:
+    return Booked(str(person.token), appointment.id, person.id, appointment.sitting_id, invitation)
+
+
 def _sitting(slug: str, on: date) -> str:
     which = select(Sitting.id).where(Sitting.owner == slug, Sitting.on == on)
     return str(db.session.execute(which).scalar_one())
@@ -194,5 +253,13 @@ def _sitting(slug: str, on: date) -> str:
 
 def _all(given: dict[str, Any]) -> dict[str, Any]:
     """Every question has an answer; what was not given is nothing."""
-    asked = ("telefoon", "email", "veilig_inspreken", "veilig_nummer", "veilig_bericht", "toelichting")
+    asked = (
+        "telefoon",
+        "email",
+        "veilig_inspreken",
+        "veilig_nummer",
+        "veilig_bericht",
+        "toelichting",
+        "begeleider",
+    )
     return dict.fromkeys(asked) | {"naam": "Anne", "kanaal": "geen", "veilig_tijden": [], "nodig": []} | given

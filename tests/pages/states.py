@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from playwright.sync_api import Route
 
@@ -140,6 +142,12 @@ def fault_of_ours(scene: Scene) -> None:
     _fault(scene, 500)
 
 
+@state("web/closed.html")
+def closed_after_leaving(scene: Scene) -> None:
+    scene.tab.context.add_cookies([{"name": "weg", "value": "1", "url": scene.site.address("marktstad")}])
+    scene.goes("/afspraak/")
+
+
 # --- a resident books --------------------------------------------------------------------------------------
 
 
@@ -152,6 +160,38 @@ def topic(scene: Scene) -> None:
 def topic_nothing_chosen(scene: Scene) -> None:
     scene.goes("/afspraak/")
     scene.presses("Bekijk de tijden")
+
+
+@state("booking/resident/choose_topic.html", 400)
+def topic_alone_or_together_not_chosen(scene: Scene) -> None:
+    scene.goes("/afspraak/")
+    scene.chooses("De kinderen", "Het huis")
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/resident/choose_how.html")
+def how_do_you_come(scene: Scene) -> None:
+    scene.goes("/afspraak/tijden?gesprek=wijkteam")
+
+
+@state("booking/resident/safety.html")
+def before_together(scene: Scene) -> None:
+    scene.goes("/afspraak/")
+    scene.chooses("Het huis", "Wij komen samen")
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/resident/safety.html", 400)
+def before_together_nothing_chosen(scene: Scene) -> None:
+    scene.goes("/afspraak/vooraf?gesprek=wijkteam")
+    scene.presses("Verder")
+
+
+@state("booking/resident/rather_alone.html")
+def rather_alone(scene: Scene) -> None:
+    scene.goes("/afspraak/vooraf?gesprek=wijkteam")
+    scene.chooses("Weet ik niet")
+    scene.presses("Verder")
 
 
 @state("booking/resident/no_talks.html")
@@ -184,7 +224,21 @@ def times_off_the_grid(scene: Scene) -> None:
 
 @state("booking/resident/choose_time.html")
 def times_together(scene: Scene) -> None:
-    scene.goes("/afspraak/tijden?gesprek=wijkteam&samen=ja")
+    scene.sees_times("allebei", joint=True)
+
+
+@state("booking/resident/choose_time.html", 400)
+def times_together_too_late(scene: Scene) -> None:
+    """While somebody looks at the times, the last moment to come together goes by."""
+    scene.sees_times(joint=True)
+    scene.in_the_database("UPDATE spreekuur SET joint_deadline_days = 10 WHERE owner = 'marktstad'")
+    scene.takes_a_time()
+    scene.in_the_database("UPDATE spreekuur SET joint_deadline_days = 2 WHERE owner = 'marktstad'")
+
+
+@state("booking/resident/choose_time.html")
+def times_together_none(scene: Scene) -> None:
+    scene.sees_times(slug="leegdorp", joint=True)
 
 
 @state("booking/resident/choose_time.html")
@@ -200,10 +254,21 @@ def times_none(scene: Scene) -> None:
 @state("booking/resident/taken.html", 409)
 def taken(scene: Scene) -> None:
     scene.sees_times()
+    _too_late_by_a_moment(scene)
+
+
+@state("booking/resident/taken.html", 409)
+def taken_together(scene: Scene) -> None:
+    scene.sees_times(joint=True)
+    _too_late_by_a_moment(scene)
+
+
+def _too_late_by_a_moment(scene: Scene, talk: str = "wijkteam") -> None:
     form = scene.tab.locator("form.sp-day").first
     scene.somebody_takes(
         str(form.locator("[name=spreekuurdag]").get_attribute("value")),
         str(form.locator("button[name=tijd]").first.get_attribute("value")),
+        talk,
     )
     scene.takes_a_time()
 
@@ -265,6 +330,20 @@ def details_fault_and_another_channel(scene: Scene) -> None:
     scene.chooses("Bel mij")
 
 
+@state("booking/resident/details.html", 400)
+def details_helper_without_consent(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in()
+    scene.unfolds()
+    scene.types("Helpt iemand u met deze afspraak?", "Samira van het buurthuis")
+    scene.presses("Verder")
+
+
+@state("booking/resident/details.html")
+def details_together(scene: Scene) -> None:
+    scene.holds("allebei", joint=True)
+
+
 @state("booking/resident/details.html")
 def details_answered(scene: Scene) -> None:
     scene.holds()
@@ -302,6 +381,17 @@ def check_everything_told(scene: Scene) -> None:
     scene.presses("Verder")
 
 
+@state("booking/resident/check.html")
+def check_together(scene: Scene) -> None:
+    scene.holds("allebei", joint=True)
+    scene.fills_in()
+    scene.unfolds()
+    scene.chooses("Ik wil iemand niet tegenkomen")
+    scene.types("Helpt iemand u met deze afspraak?", "Samira van het buurthuis")
+    scene.tab.locator("[name=begeleider_akkoord]").check()
+    scene.presses("Verder")
+
+
 @state("booking/resident/refused.html", 400)
 def talk_is_no_longer_offered(scene: Scene) -> None:
     scene.holds()
@@ -323,6 +413,13 @@ def done_with_mail(scene: Scene) -> None:
     scene.holds("allebei")
     scene.fills_in()
     scene.may_be_mailed()
+    scene.books()
+
+
+@state("booking/resident/done.html")
+def done_together(scene: Scene) -> None:
+    scene.holds("allebei", joint=True)
+    scene.fills_in()
     scene.books()
 
 
@@ -406,6 +503,187 @@ def move_nothing_free(scene: Scene) -> None:
 @state("booking/message/cancel.html")
 def cancel(scene: Scene) -> None:
     scene.opens_link(_own(scene, "12:00"), "/annuleren")
+
+
+# --- alone or together, behind their own link ----------------------------------------------------------------
+
+
+@state("booking/message/see.html")
+def own_appointment_with_a_question(scene: Scene) -> None:
+    scene.opens_link(scene.is_asked_for_another_time(scene.book_together()))
+
+
+@state("booking/message/together.html")
+def more_alone(scene: Scene) -> None:
+    scene.opens_link(scene.book("geld", QUIET_DAY, "09:00"), "/meer")
+
+
+@state("booking/message/together.html")
+def more_open(scene: Scene) -> None:
+    scene.opens_link(scene.book_together(), "/meer")
+
+
+@state("booking/message/together.html")
+def more_together(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.opens_link(booked, "/meer")
+
+
+@state("booking/message/together.html")
+def more_off(scene: Scene) -> None:
+    """Today's talk: the moment to say yes is over."""
+    scene.opens_link(scene.book("geld", TODAY, "12:00", days_ago=7, joint=True), "/meer")
+
+
+@state("booking/message/together.html")
+def more_asked(scene: Scene) -> None:
+    scene.opens_link(scene.is_asked_for_another_time(scene.book_together()), "/meer")
+
+
+@state("booking/message/together.html", 409)
+def more_asked_and_taken_back(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.opens_link(scene.is_asked_for_another_time(booked), "/meer")
+    scene.takes_the_proposal_back(booked)
+    scene.presses("Ja, die tijd is goed")
+
+
+@state("booking/message/together.html")
+def more_own_proposal(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.opens_link(booked, "/verzetten")
+    scene.tab.locator("button[name=tijd]").last.click()
+
+
+@state("booking/message/move.html")
+def move_of_two(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.opens_link(booked, "/verzetten")
+
+
+@state("booking/message/move.html")
+def move_of_two_too_late(scene: Scene) -> None:
+    booked = scene.book("geld", TODAY, "12:20", days_ago=7, joint=True)
+    scene.says_yes(booked, days_ago=6)
+    scene.opens_link(booked, "/verzetten")
+
+
+@state("booking/message/go_alone.html")
+def go_alone_as_the_only_one(scene: Scene) -> None:
+    scene.opens_link(scene.book_together(), "/alleen")
+
+
+@state("booking/message/go_alone.html")
+def go_alone_of_two(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.opens_link(booked, "/alleen")
+
+
+@state("booking/message/go_alone.html", 409)
+def go_alone_to_a_taken_time(scene: Scene) -> None:
+    scene.opens_link(scene.book_together(), "/alleen")
+    _too_late_by_a_moment(scene, "geld")
+
+
+@state("booking/message/see.html")
+def went_alone(scene: Scene) -> None:
+    scene.opens_link(scene.book_together(), "/alleen")
+    scene.presses("Houd deze tijd, ik kom alleen")
+
+
+@state("booking/message/cancel.html")
+def cancel_one_of_two(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.opens_link(booked, "/annuleren")
+
+
+# --- the other person ----------------------------------------------------------------------------------------
+
+
+@state("booking/invited/type_code.html")
+def code(scene: Scene) -> None:
+    scene.goes_to_message_host("/u/")
+
+
+@state("booking/invited/type_code.html", 400)
+def code_nothing_typed(scene: Scene) -> None:
+    scene.goes_to_message_host("/u/")
+    scene.presses("Verder")
+
+
+@state("booking/invited/type_code.html", 404)
+def code_unknown(scene: Scene) -> None:
+    scene.goes_to_message_host("/u/")
+    scene.types("Uw code", "ABCDE FGHJK")
+    scene.presses("Verder")
+
+
+@state("booking/invited/invited.html")
+def invited(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+
+
+@state("booking/invited/invited.html", 400)
+def invited_and_no_answer(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+    scene.tab.get_by_role("button", name="Nee").evaluate("button => button.value = ''")
+    scene.presses("Nee")
+
+
+@state("booking/invited/later.html")
+def invited_and_later(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+    scene.tab.get_by_role("link", name="Ik kies later").click()
+
+
+@state("booking/invited/later.html")
+def invited_and_no(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+    scene.presses("Nee")
+
+
+@state("booking/invited/rather_alone.html")
+def invited_and_rather_alone(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+    scene.presses("Ik praat liever alleen")
+
+
+@state("booking/invited/accepted.html")
+def invited_and_yes(scene: Scene) -> None:
+    scene.is_invited(scene.book_together())
+    scene.presses("Ja, ik kom")
+
+
+@state("booking/invited/used.html")
+def code_is_used(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.says_yes(booked)
+    scene.is_invited(booked)
+
+
+@state("booking/invited/used.html", 409)
+def code_was_used_a_moment_ago(scene: Scene) -> None:
+    booked = scene.book_together()
+    scene.is_invited(booked)
+    scene.says_yes(booked)
+    scene.presses("Ja, ik kom")
+
+
+@state("booking/invited/contact.html")
+def contact_of_the_other(scene: Scene) -> None:
+    scene.opens_link(scene.says_yes(scene.book_together()), "/contact")
+
+
+@state("booking/invited/contact.html", 400)
+def contact_of_the_other_faults(scene: Scene) -> None:
+    scene.opens_link(scene.says_yes(scene.book_together()), "/contact")
+    scene.chooses("Mail mij")
+    scene.presses("Bewaar dit")
 
 
 # --- staff -------------------------------------------------------------------------------------------------
@@ -529,6 +807,212 @@ def appointment_of_somebody_wiped(scene: Scene) -> None:
     scene.changes(booked, **dict.fromkeys(sealed))
     scene.signs_in()
     scene.goes(f"/medewerker/afspraak/{booked.appointment}")
+
+
+DESK_DAY = date(2027, 1, 5)
+CALLED = {"kanaal": "telefoon", "telefoon": "06 12345678"}
+
+
+def _at_desk(scene: Scene, booked: Booked, end: str = "") -> None:
+    """On the page of an appointment, or of what staff do for its first person."""
+    scene.signs_in()
+    scene.goes(
+        f"/medewerker/deelname/{booked.participation}/{end}"
+        if end
+        else f"/medewerker/afspraak/{booked.appointment}"
+    )
+
+
+def _of_two(scene: Scene, at: str, **answers: Any) -> Booked:
+    booked = scene.book("wijkteam", DESK_DAY, at, joint=True, **answers)
+    scene.says_yes(booked)
+    return booked
+
+
+@state("booking/staff/appointment.html")
+def appointment_of_two(scene: Scene) -> None:
+    booked = _of_two(
+        scene, "09:00", naam=LONG_NAME, nodig=["apart", "begeleider"], begeleider="Fatima", **CALLED
+    )
+    _at_desk(scene, booked)
+
+
+@state("booking/staff/appointment.html")
+def appointment_for_two_nobody_said_yes(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY, "09:20", joint=True))
+
+
+@state("booking/staff/appointment.html")
+def appointment_one_of_two_was_taken_out(scene: Scene) -> None:
+    """The other does not know yet; staff must not tell before the hour."""
+    booked = _of_two(scene, "09:40")
+    _at_desk(scene, booked, "verzetten?wie=een")
+    scene.chooses("De gemeente wil dit zelf")
+    scene.presses("Bekijk de tijden")
+    scene.presses("Nog geen nieuwe tijd")
+
+
+@state("booking/staff/appointment.html")
+def appointment_contact_asked_again(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY, "10:00", **BY_MAIL))
+    scene.presses("Contact klopt nog")
+
+
+def _kept_apart(scene: Scene, one: Booked, code: str) -> None:
+    _at_desk(scene, one)
+    scene.tab.get_by_text("Houd apart van iemand").first.click()
+    scene.tab.get_by_label("De code").first.fill(code)
+    scene.presses("Houd apart")
+
+
+@state("booking/staff/appointment.html")
+def appointment_kept_apart(scene: Scene) -> None:
+    one, other = (scene.book("wijkteam", DESK_DAY, at) for at in ("10:20", "10:40"))
+    _kept_apart(scene, one, scene.reference(other))
+
+
+@state("booking/staff/appointment.html", 404)
+def appointment_kept_apart_from_nobody(scene: Scene) -> None:
+    _kept_apart(scene, scene.book("wijkteam", DESK_DAY, "11:00"), "AAAAAAAA")
+
+
+@state("booking/staff/today.html")
+def today_two_who_must_not_meet(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/")
+
+
+@state("booking/staff/day.html")
+def day_two_who_must_not_meet(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(DESK_DAY)}")
+
+
+@state("booking/staff/message.html")
+def message_to_somebody(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY, "11:20", **BY_MAIL), "bericht")
+
+
+@state("booking/staff/message.html", 400)
+def message_that_tells_too_much(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY, "11:40", **BY_MAIL), "bericht")
+    scene.types("Uw bericht", "Anne, de jurist belt u morgen.")
+    scene.presses("Verstuur nu")
+
+
+@state("booking/staff/message.html")
+def message_that_others_may_read(scene: Scene) -> None:
+    booked = scene.book("wijkteam", DESK_DAY, "12:00", **BY_MAIL | {"veilig_bericht": "onbekend"})
+    _at_desk(scene, booked, "bericht")
+
+
+@state("booking/staff/message.html")
+def message_is_not_wanted(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY, "12:20"), "bericht")
+
+
+@state("booking/staff/phone.html")
+def telephone(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/telefoon")
+
+
+@state("booking/staff/phone.html", 400)
+def telephone_nothing_typed(scene: Scene) -> None:
+    telephone(scene)
+    scene.presses("Open de afspraak")
+
+
+@state("booking/staff/phone.html", 404)
+def telephone_unknown_code(scene: Scene) -> None:
+    telephone(scene)
+    scene.types("De code", "K7MP 3XWD")
+    scene.presses("Open de afspraak")
+
+
+DESK_DAY_TOO = date(2027, 1, 19)
+
+
+@state("booking/staff/move_known.html")
+def staff_move(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY_TOO, "09:00", **CALLED), "verzetten")
+
+
+@state("booking/staff/move_known.html", 400)
+def staff_move_wrong_code(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY_TOO, "09:20", **CALLED), "verzetten")
+    scene.chooses("De code klopt")
+    scene.types("Welke code noemt deze persoon?", "AAAAAAAA")
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/staff/move_known.html", 400)
+def staff_move_of_two_nothing_chosen(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY_TOO, "09:40", joint=True), "verzetten")
+    scene.presses("Bekijk de tijden")
+
+
+def _times_for(scene: Scene, booked: Booked, *wie: str) -> None:
+    _at_desk(scene, booked, "verzetten")
+    scene.chooses("De gemeente wil dit zelf", *wie)
+    scene.presses("Bekijk de tijden")
+
+
+@state("booking/staff/move_times.html")
+def staff_move_times(scene: Scene) -> None:
+    _times_for(scene, scene.book("wijkteam", DESK_DAY_TOO, "10:00"))
+
+
+@state("booking/staff/move_times.html")
+def staff_move_times_of_one(scene: Scene) -> None:
+    booked = scene.book("wijkteam", DESK_DAY_TOO, "10:20", joint=True)
+    scene.says_yes(booked)
+    _times_for(scene, booked, "Alleen deze persoon")
+
+
+@state("booking/staff/move_times.html")
+def staff_move_times_keep_this_one(scene: Scene) -> None:
+    _times_for(
+        scene, scene.book("wijkteam", DESK_DAY_TOO, "10:40", joint=True), "Het wordt een gesprek alleen"
+    )
+
+
+@state("booking/staff/move_times.html", 409)
+def staff_move_to_a_taken_time(scene: Scene) -> None:
+    _times_for(scene, scene.book("wijkteam", DESK_DAY_TOO, "11:00"))
+    form = scene.tab.locator("form.sp-day").last
+    button = form.locator("button[name=tijd]").first
+    scene.somebody_takes(
+        str(form.locator("[name=spreekuurdag]").get_attribute("value")), str(button.get_attribute("value"))
+    )
+    button.click()
+
+
+@state("booking/staff/move_times.html", 400)
+def staff_move_to_no_time(scene: Scene) -> None:
+    _times_for(scene, scene.book("wijkteam", DESK_DAY_TOO, "11:20"))
+    scene.tab.locator("button[name=tijd]").first.evaluate("button => button.value = 'morgen'")
+    scene.takes_a_time()
+
+
+@state("booking/staff/move_times.html")
+def staff_move_nothing_free(scene: Scene) -> None:
+    booked = scene.book("wijkteam", DESK_DAY_TOO, "11:40")
+    scene.changes(booked, roles="wijkteam niemand")
+    _times_for(scene, booked)
+
+
+@state("booking/staff/cancel.html")
+def staff_cancel(scene: Scene) -> None:
+    _at_desk(scene, scene.book("wijkteam", DESK_DAY_TOO, "12:00", **CALLED), "afzeggen")
+
+
+@state("booking/staff/cancel.html", 400)
+def staff_cancel_nothing_chosen(scene: Scene) -> None:
+    booked = scene.book("wijkteam", DESK_DAY_TOO, "12:20", joint=True)
+    scene.says_yes(booked)
+    _at_desk(scene, booked, "afzeggen")
+    scene.presses("Zeg de afspraak af")
 
 
 @state("booking/staff/own_agenda.html")

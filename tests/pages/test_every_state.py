@@ -4,6 +4,7 @@ Each state is looked at on a phone and on a desktop with axe, at 400 % zoom, and
 the colour rules run again in four house styles. What axe calls "incomplete" counts as a fault.
 """
 
+import http.client
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -33,6 +34,7 @@ HOUSE_STYLES = {
     "belgemeente": "dark blue, round",
 }
 CHECKED: list[str] = []
+FOLLOWED: set[str] = set()
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,7 @@ def test_state(scene: Scene, state: State) -> None:
     tab.set_viewport_size(ZOOMED)
     faults += sideways(tab)
     faults += borderless(tab)
+    faults += dead_links(tab)
     assert not faults, f"{tab.url}\n" + "\n".join(faults)
     CHECKED.append(state.name)
 
@@ -154,6 +157,29 @@ def borderless(tab: Page) -> list[str]:
     return list(found)
 
 
+def dead_links(tab: Page) -> list[str]:
+    """Every link to the portal leads somewhere, on the host it is on; one of a kind is followed once.
+
+    Not the way out: it would end the session of who looks.
+    """
+    faults = []
+    elsewhere = "[...document.links].filter(a => a.protocol === 'http:' && !a.hash).map(a => a.href)"
+    for address in tab.evaluate(elsewhere):
+        found = urlsplit(address)
+        kind = re.sub(r"[\w-]{20,}", "*", f"{found.netloc}{found.path}")
+        if kind in FOLLOWED or found.path == "/weg" or not (found.hostname or "").endswith(".localhost"):
+            continue
+        FOLLOWED.add(kind)
+        connection = http.client.HTTPConnection("127.0.0.1", found.port or 80, timeout=15)
+        cookies = "; ".join(f"{c['name']}={c['value']}" for c in tab.context.cookies(address))
+        path = found.path + (f"?{found.query}" if found.query else "")
+        connection.request("GET", path, headers={"Host": found.netloc, "Cookie": cookies})
+        status = connection.getresponse().status
+        connection.close()
+        faults += [f"the link to {kind} answers {status}"] if status >= 400 else []
+    return faults
+
+
 @pytest.mark.parametrize("slug", HOUSE_STYLES)
 def test_colours_of_a_house_style(scene: Scene, slug: str) -> None:
     """Contrast and links that are told from text, on every component and on the busiest pages."""
@@ -177,11 +203,11 @@ def test_a_full_day_fits_on_one_sheet(scene: Scene) -> None:
 
 
 def test_every_page_has_a_state(scene: Scene) -> None:
-    """A page is a template that extends another and is extended by none."""
+    """A page is a template that extends another, or is a whole document, and is extended by none."""
     files = ROOT.glob("portal/**/templates/**/*.html")
     sources = {path.as_posix().partition("/templates/")[2]: path.read_text() for path in files}
     extended = {name for text in sources.values() for name in re.findall(r"{% extends \"(.+?)\" %}", text)}
-    pages = {name for name, text in sources.items() if "{% extends" in text and name not in extended}
+    pages = {name for name, text in sources.items() if re.search("{% extends|<!doctype", text)} - extended
     assert pages == {state.template for state in STATES}
     if len(CHECKED) == len(STATES):
         assert pages <= scene.site.rendered()

@@ -57,6 +57,8 @@ def test_from_home_to_an_appointment(tab: Page, site: Server) -> None:
     expect(tab).to_have_url(site.address("marktstad", "/afspraak/"))
     press_until(tab, "De kinderen")
     keyboard.press("Space")
+    press_until(tab, "Ik kom alleen")
+    keyboard.press("Space")
     press_until(tab, "Bekijk de tijden")
     keyboard.press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Kies een dag en een tijd")
@@ -78,6 +80,32 @@ def test_from_home_to_an_appointment(tab: Page, site: Server) -> None:
     keyboard.press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Uw afspraak is gemaakt")
     expect(tab.get_by_role("main")).to_contain_text(day)
+
+
+def enter(tab: Page, name: str, then: str) -> None:
+    """Press Enter on this, and arrive at the page with this h1."""
+    press_until(tab, name)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text(then)
+
+
+def test_together_and_the_answer_of_the_other(tab: Page, site: Server) -> None:
+    tab.goto(site.address("marktstad", "/afspraak/tijden?gesprek=wijkteam"))
+    enter(tab, "Wij komen samen", "Eerst één vraag")
+    press_until(tab, "Ja")
+    tab.keyboard.press("Space")
+    enter(tab, "Verder", "Kies een dag en een tijd")
+    enter(tab, A_TIME, "Uw gegevens")
+    press_until(tab, "naam")
+    tab.keyboard.type("Anne")
+    enter(tab, "Verder", "Klopt dit?")
+    enter(tab, "Maak de afspraak", "Uw afspraak is gemaakt")
+    tab.goto(tab.locator(".sp-pass .sp-token").inner_text())
+    for answer in ("Ja, ik kom", "Ik praat liever alleen", "Nee", "Ik kies later"):
+        press_until(tab, answer)
+    press_until(tab, "Ik praat liever alleen", key="Shift+Tab")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("U praat liever alleen. Dat kan")
 
 
 def test_skip_first_and_leave_second(tab: Page, site: Server) -> None:

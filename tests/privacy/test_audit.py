@@ -129,7 +129,7 @@ def test_the_bytes_of_the_database_hold_nothing_that_was_typed(visit, app, world
     fill_in(drafting, kanaal="email", **CANARY)
     stolen = stolen_bytes(world)
     assert all(
-        made.reference.encode() in stolen for made in rows(app, Appointment)
+        made.reference.encode() in stolen for made in rows(app, Participation)
     )  # the rows are really there
     for typed in ("KANARIE", "kanarie-mail", "voorbeeld.example", "13572468", "06 1357"):
         for form in (typed.encode(), typed.encode("utf-16-le"), typed.encode().hex().encode()):

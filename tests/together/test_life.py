@@ -219,6 +219,27 @@ def test_silence_becomes_a_talk_alone_in_neutral_words(visit, app, clock, delive
     assert rows(app, Invitation) == []
 
 
+def test_moving_after_the_fixed_moment_does_not_open_the_code_again(visit, app, clock) -> None:
+    """Also before the hourly job wrote it down."""
+    couple = book_together(visit())
+    clock.move_to(FIXED)
+    page = couple.one.visit(f"{couple.link}/verzetten")
+    sitting, time = page.times()[-1]
+    page = couple.one.post(f"{couple.link}/verzetten", {"spreekuurdag": sitting, "tijd": time})
+    assert "Uw afspraak is verzet" in page.words
+    visit().visit(couple.invitation, 404)
+    assert OFF in more(couple.one, couple.link).words and rows(app, Invitation) == []
+
+
+def test_one_of_two_finds_a_near_time_after_the_fixed_moment_too(visit, clock) -> None:
+    couple = a_couple(visit)
+    clock.move_to(FIXED)
+    page = couple.one.visit(f"{couple.link}/alleen")
+    sitting, time = next(t for t in page.times() if t[1].startswith("2026-12-02"))
+    page = couple.one.post(f"{couple.link}/alleen", {"spreekuurdag": sitting, "tijd": time})
+    assert "U komt nu alleen" in page.words
+
+
 def test_who_both_come_hear_nothing_at_the_fixed_moment(visit, app, clock, deliver, inbox) -> None:
     couple = a_couple(visit, **by_mail())
     deliver()

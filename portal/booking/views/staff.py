@@ -1,22 +1,20 @@
 """Staff see the days of their own desk; of the other desk only "bezet". Every look at a person is recorded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal import accounts, agenda, messaging, privacy, tenancy, web
-from portal.booking import actions, queries
+from portal import accounts, agenda, messaging, tenancy, web
+from portal.booking import actions, keep_apart, queries
 from portal.booking.forms import PlainForm
-from portal.booking.models import ARRIVED, NO_SHOW, Appointment, Participation
-from portal.booking.views import shown
-from portal.clock import today
-from portal.db import own_transaction
+from portal.booking.models import ARRIVED, COMES, NO_SHOW, Appointment, Participation
+from portal.booking.staff_forms import ReferenceForm
+from portal.booking.views import desk, shown, staff_shown
+from portal.clock import now, today
 
 pages = web.pages("booking_staff", __name__, audience="staff", permission="agenda")
 
@@ -32,7 +30,7 @@ class Line:
     id: str = ""
     talk: str = ""
     people: tuple[dict[str, Any], ...] = ()
-    signs: tuple[str, ...] = ()
+    open: bool = False  # for two people, and nobody else said yes yet
     attention: bool = False
 
 
@@ -48,14 +46,10 @@ class DayView:
     lines: list[Line] = field(default_factory=list)
 
 
-def _me() -> accounts.Staff:
-    return cast(accounts.Staff, current_user)
-
-
 @pages.get("/medewerker/")
 def today_and_coming() -> str:
     """Today with its people, and the coming days with numbers only."""
-    found = agenda.desk_days(_me().organisation_ids, today(), today() + COMING)
+    found = agenda.desk_days(desk.me().organisation_ids, today(), today() + COMING)
     todays = [d for d in found if d.sitting.on == today()]
     coming = [d for d in found if d.sitting.on > today() and d.sitting.state == agenda.OPEN]
     return render_template(
@@ -65,6 +59,7 @@ def today_and_coming() -> str:
         coming=_coming(coming),
         flagged=_flagged(),
         attention=_attention(),
+        clashes=_clashes(),
         form=PlainForm(),
     )
 
@@ -92,31 +87,43 @@ def _flagged() -> list[dict[str, str]]:
     Of one's own desk, and messages to colleagues (those belong to no appointment and have no reference).
     """
     found = messaging.flagged()
-    about = queries.appointments_of(f.subject for f in found) if found else {}
-    own = {a.id for a in _of_own_desk(about.values())}
+    about = queries.find_owns(f.subject for f in found) if found else {}
+    own = {a.id for a in desk.of_own_desk(o.appointment for o in about.values())}
     rows = []
     for f in found:
-        appointment = about.get(f.subject)
-        if appointment is None:
+        person = about.get(f.subject)
+        if person is None:
             rows.append({"id": f.id, "appointment": "", "reference": "", "state": f.state})
-        elif appointment.id in own:
-            told = {"appointment": appointment.id, "reference": appointment.reference}
+        elif person.appointment.id in own:
+            told = {"appointment": person.appointment.id, "reference": person.participation.reference}
             rows.append({"id": f.id, "state": f.state, **told})
     return rows
 
 
 def _attention() -> list[dict[str, str]]:
-    mine = _of_own_desk(queries.needing_attention())
-    return [{"id": a.id, "reference": a.reference, "when": web.when_label(a.starts_at)} for a in mine]
+    mine = desk.of_own_desk(queries.needing_attention())
+    names = queries.references_of(a.id for a in mine) if mine else {}
+    return [
+        {"id": a.id, "reference": ", ".join(names.get(a.id, [])), "when": web.when_label(a.starts_at)}
+        for a in mine
+    ]
 
 
-def _of_own_desk(appointments: Iterable[Appointment]) -> list[Appointment]:
-    """Those whose table has a desk of the signed-in person's organisation; of the rest not even the reference."""
-    rows = list(appointments)
-    sittings = agenda.sittings_by_id(a.sitting_id for a in rows) if rows else {}
-    own = _me().organisation_ids
-    roles = {s.id: {d.role for d in s.desks if d.organisation in own} for s in sittings.values()}
-    return [a for a in rows if roles.get(a.sitting_id, set()) & set(a.roles.split())]
+def _clashes() -> list[dict[str, Any]]:
+    """People who must not meet but may, when the own desk sees one of them; a link to whom it sees."""
+    rows = []
+    for kept, *sittings in keep_apart.clashes(now()):
+        sides = [
+            {
+                "reference": side.reference,
+                "appointment": side.appointment_id,
+                "own": desk.is_own(s, side.roles),
+            }
+            for side, s in zip((kept.mine, kept.other), sittings, strict=True)
+        ]
+        if any(side["own"] for side in sides):
+            rows.append({"sides": sides, "faults": staff_shown.fault_lines(kept)})
+    return rows
 
 
 def _hours(sitting: agenda.SittingInfo) -> str:
@@ -127,53 +134,57 @@ def _hours(sitting: agenda.SittingInfo) -> str:
     )
 
 
+Booked = tuple[Appointment, list[Participation]]
+
+
 def _day_views(days: list[agenda.DeskDay]) -> list[DayView]:
     """Days with their people; each person shown is one line in the audit log."""
-    by_sitting: dict[str, list[tuple[Appointment, list[Participation]]]] = {}
+    by_sitting: dict[str, list[Booked]] = {}
     for appointment, people in queries.appointments_at(d.sitting.id for d in days) if days else []:
         by_sitting.setdefault(appointment.sitting_id, []).append((appointment, people))
+    seen = [
+        person.id
+        for d in days
+        for appointment, people in by_sitting.get(d.sitting.id, [])
+        if set(appointment.roles.split()) & d.own_roles
+        for person in people
+    ]
+    kept = keep_apart.kept_of(seen)
+    clashing = {person for person, found in kept.items() if any(k.faults for k in found)}
     organisations = accounts.organisation_names() if days else {}
-    views, seen = [], []
-    for d in days:
-        view = DayView(
-            d.sitting.id,
-            web.day_label(d.sitting.on),
-            _hours(d.sitting),
-            shown.place_line(d.sitting),
-            ", ".join(
-                sorted(organisations[k.organisation] for k in d.sitting.desks if k.role in d.own_roles)
-            ),
-        )
-        for appointment, people in _own_first(by_sitting.get(d.sitting.id, []), d.own_roles):
-            if set(appointment.roles.split()) & d.own_roles:
-                view.lines.append(_line(appointment, people))
-                seen += [person.id for person in people]
-            elif (busy := Line(shown.time_span(appointment), own=False)) not in view.lines:
-                view.lines.append(busy)  # two other desks at one hour are one "bezet"
-        views.append(view)
-    _record_looks("day.seen", seen)
+    views = [_day_view(d, by_sitting.get(d.sitting.id, []), organisations, clashing) for d in days]
+    desk.record_looks("day.seen", seen)
     return views
 
 
-def _own_first(
-    appointments: list[tuple[Appointment, list[Participation]]], own_roles: frozenset[str]
-) -> list[tuple[Appointment, list[Participation]]]:
+def _day_view(
+    d: agenda.DeskDay, booked: list[Booked], organisations: dict[str, str], clashing: set[str]
+) -> DayView:
+    view = DayView(
+        d.sitting.id,
+        web.day_label(d.sitting.on),
+        _hours(d.sitting),
+        shown.place_line(d.sitting),
+        ", ".join(sorted(organisations[k.organisation] for k in d.sitting.desks if k.role in d.own_roles)),
+    )
+    for appointment, people in _own_first(booked, d.own_roles):
+        if set(appointment.roles.split()) & d.own_roles:
+            open_still = appointment.joint and len(people) < 2 and now() < d.sitting.fixed_moment
+            view.lines.append(_line(appointment, people, clashing, open_still))
+        elif (busy := Line(shown.time_span(appointment), own=False)) not in view.lines:
+            view.lines.append(busy)  # two other desks at one hour are one "bezet"
+    return view
+
+
+def _own_first(booked: list[Booked], own_roles: frozenset[str]) -> list[Booked]:
     """In order of time; at the same time the own desk's talks come first."""
-    return sorted(appointments, key=lambda a: (a[0].starts_at, not set(a[0].roles.split()) & own_roles))
+    return sorted(booked, key=lambda a: (a[0].starts_at, not set(a[0].roles.split()) & own_roles))
 
 
-def _record_looks(action: str, participation_ids: Iterable[str]) -> None:
-    ids = list(participation_ids)
-    if ids:
-        actor = _me().actor
-        with own_transaction():
-            privacy.record_looks(action, ids, actor)
-
-
-def _line(appointment: Appointment, people: list[Participation]) -> Line:
+def _line(
+    appointment: Appointment, people: list[Participation], clashing: set[str], open_still: bool
+) -> Line:
     talk = agenda.find_talk(appointment.talk_type_id)
-    needs = {need for person in people for need in (person.told or {}).get("nodig") or []}
-    labels = {"rolstoel": _("Rolstoel"), "tolk": _("Tolk"), "begeleider": _("Neemt iemand mee")}
     return Line(
         shown.time_span(appointment),
         own=True,
@@ -182,123 +193,82 @@ def _line(appointment: Appointment, people: list[Participation]) -> Line:
         people=tuple(
             {
                 "id": p.id,
+                "reference": p.reference,
                 "name": p.name or _("Zonder naam"),
                 "outcome": p.outcome,
-                "reference": appointment.reference,
+                "signs": staff_shown.signs(p),
+                "clashes": p.id in clashing,
             }
             for p in people
         ),
-        signs=tuple(labels[need] for need in sorted(needs) if need in labels),
+        open=open_still,
         attention=appointment.attention is not None,
     )
-
-
-def _own_day(sitting_id: str) -> agenda.DeskDay:
-    """A sitting at which the signed-in person's organisation has a desk here, or 404."""
-    sitting = agenda.find_sitting(sitting_id) if sitting_id.isalnum() else None
-    if sitting is None:
-        abort(404)
-    roles = frozenset(d.role for d in sitting.desks if d.organisation in _me().organisation_ids)
-    if not roles:
-        abort(404)
-    return agenda.DeskDay(sitting, roles)
 
 
 @pages.get("/medewerker/dag/<sitting_id>")
 def day(sitting_id: str) -> str:
     return render_template(
-        "booking/staff/day.html", day=_day_views([_own_day(sitting_id)])[0], form=PlainForm()
+        "booking/staff/day.html", day=_day_views([desk.own_day(sitting_id)])[0], form=PlainForm()
     )
 
 
 @pages.get("/medewerker/dag/<sitting_id>/print")
 def print_day(sitting_id: str) -> str:
     """One A4 for on the table: no telephone, no note, no safety answers."""
-    return render_template("booking/staff/print_day.html", day=_day_views([_own_day(sitting_id)])[0])
-
-
-def _own_appointment(appointment_id: str) -> Appointment:
-    appointment = queries.find_appointment(appointment_id) if appointment_id.isalnum() else None
-    if appointment is None:
-        abort(404)
-    desk_day = _own_day(appointment.sitting_id)
-    if not set(appointment.roles.split()) & desk_day.own_roles:
-        abort(404)
-    return appointment
+    return render_template("booking/staff/print_day.html", day=_day_views([desk.own_day(sitting_id)])[0])
 
 
 @pages.get("/medewerker/afspraak/<appointment_id>")
 def appointment(appointment_id: str) -> str:
     """One appointment with how to reach each person safely."""
-    row = _own_appointment(appointment_id)
-    people = queries.participations_of(row.id)
-    _record_looks("appointment.seen", [person.id for person in people])
-    talk = agenda.find_talk(row.talk_type_id)
+    return appointment_page(desk.own_appointment(appointment_id))
+
+
+def appointment_page(row: Appointment, faulty: dict[str, ReferenceForm] | None = None) -> str:
+    """The same; `faulty`: by person the form "Houd apart van" that must be filled in again."""
+    people, at = queries.participations_of(row.id), now()
+    desk.record_looks("appointment.seen", [person.id for person in people])
+    kept = keep_apart.kept_of(person.id for person in people)
+    invitation = queries.find_invitation_of(row.id) if row.joint else None
+    coming = [person for person in people if person.state == COMES]
     return render_template(
         "booking/staff/appointment.html",
-        appointment=shown.appointment(row, with_reference=True),
+        appointment=shown.appointment(row),
         sitting_id=row.sitting_id,
-        talk=shown.talk(talk),
-        people=[_person(person) for person in people],
+        talk=shown.talk(agenda.find_talk(row.talk_type_id)),
+        people=[staff_shown.person(queries.Own(p, row), kept.get(p.id, ()), at) for p in people],
+        of_two=staff_shown.talk_of_two(row, len(coming), invitation.ends_at if invitation else None, at),
         attention=row.attention,
-        form=PlainForm(),
+        apart_forms={p.id: _apart_form(p, (faulty or {}).get(p.id)) for p in people},
+        faults=list((faulty or {}).values()),
     )
 
 
-def _person(person: Participation) -> dict[str, Any]:
-    answers = {**(person.contact or {}), **(person.told or {}), "naam": person.name or _("Zonder naam")}
-    limits = _limits(answers)
-    rows = [r for r in shown.answers(answers) if r["key"] != _("Naam")] if answers.get("kanaal") else []
-    for r in rows:
-        r.pop("change_url")
-    messages = [{"kind": kind, "state": state} for kind, state in messaging.messages_about(person.id)]
-    return {
-        "id": person.id,
-        "name": answers["naam"],
-        "outcome": person.outcome,
-        "limits": limits,
-        "rows": rows,
-        "messages": messages,
-    }
-
-
-def _limits(answers: dict[str, Any]) -> list[str]:
-    """What staff must know before they call or write, in plain sentences; the strictest reading of silence."""
-    channel = answers.get("kanaal") or "geen"
-    if channel == "geen":
-        return [_("Niet bellen, niet schrijven. Deze persoon belt zelf.")]
-    if channel == "telefoon":
-        lines = []
-        if answers.get("veilig_inspreken") != "ja":
-            lines.append(_("Spreek niets in."))
-        if answers.get("veilig_nummer") != "ja":
-            lines.append(_("Bel met een afgeschermd nummer."))
-        if not answers.get("veilig_tijden"):
-            lines.append(_("Geen veilige tijd gegeven. Vraag eerst of het uitkomt."))
-        return lines
-    if answers.get("veilig_bericht") != "nee":
-        return [_("Een ander kan meelezen. Schrijf geen datum, geen link en geen reden.")]
-    return []
+def _apart_form(person: Participation, faulty: ReferenceForm | None) -> ReferenceForm:
+    """The page has one for each person, so each field has an id of its own."""
+    form = faulty or ReferenceForm(formdata=None)
+    form.code.id = f"code-{person.id}"
+    form.code.label.field_id = form.code.id
+    return form
 
 
 @pages.post("/medewerker/deelname/<participation_id>/uitkomst")
 def outcome(participation_id: str) -> Response:
-    form = PlainForm()
-    person = queries.find_participation(participation_id) if participation_id.isalnum() else None
-    if person is None or not form.validate():
+    own = desk.own_person(participation_id)
+    if not PlainForm().validate():
         abort(404)
-    row = _own_appointment(person.appointment_id)
     chosen = request.form.get("uitkomst", "")
     if chosen not in (ARRIVED, NO_SHOW, ""):
         abort(400)
-    actions.mark(person, chosen or None, _me().actor)
-    return redirect(url_for(".day", sitting_id=row.sitting_id) + f"#{row.id}", 303)
+    actions.mark(own.participation, chosen or None, desk.me().actor)
+    return redirect(url_for(".day", sitting_id=own.appointment.sitting_id) + f"#{own.appointment.id}", 303)
 
 
 @pages.get("/medewerker/mijn-agenda")
 def own_agenda() -> str:
     """Where this person sits in the coming weeks, in every municipality; nothing of who comes."""
-    found = agenda.own_agenda(_me().person_id, today(), today() + timedelta(days=91))
+    found = agenda.own_agenda(desk.me().person_id, today(), today() + timedelta(days=91))
     by_slug = tenancy.registry().by_slug
     rows = [
         {
@@ -315,9 +285,9 @@ def own_agenda() -> str:
 @pages.post("/medewerker/bericht/<message_id>/gezien")
 def message_seen(message_id: str) -> Response:
     subject = messaging.find_subject(message_id) if message_id.isalnum() else None
-    about = queries.appointments_of([subject]) if subject else {}
-    if subject is None or (about and not _of_own_desk(about.values())):
+    about = queries.find_owns([subject]) if subject else {}
+    if subject is None or (about and not desk.of_own_desk(o.appointment for o in about.values())):
         abort(404)  # no such message, or of another desk: they must see it themselves
     messaging.mark_seen(message_id)
-    flash(_("Dit bericht staat niet meer in de lijst."))
+    flash(_("Dit bericht staat niet meer in de lijst."), "staff")
     return redirect(url_for(".today_and_coming"), 303)

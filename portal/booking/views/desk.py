@@ -1,0 +1,73 @@
+"""Who of the staff looks, and which sittings, appointments and people their desk may see; the rest is 404."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from flask import abort, request
+from flask_login import current_user
+
+from portal import accounts, agenda, privacy
+from portal.booking import queries
+from portal.booking.models import Appointment
+from portal.db import db, own_transaction
+
+
+def me() -> accounts.Staff:
+    return cast(accounts.Staff, current_user)
+
+
+def own_day(sitting_id: str) -> agenda.DeskDay:
+    """A sitting at which the signed-in person's organisation has a desk here, or 404."""
+    sitting = agenda.find_sitting(sitting_id) if sitting_id.isalnum() else None
+    if sitting is None:
+        abort(404)
+    roles = frozenset(d.role for d in sitting.desks if d.organisation in me().organisation_ids)
+    if not roles:
+        abort(404)
+    return agenda.DeskDay(sitting, roles)
+
+
+def own_appointment(appointment_id: str) -> Appointment:
+    appointment = queries.find_appointment(appointment_id) if appointment_id.isalnum() else None
+    if appointment is None:
+        abort(404)
+    if not set(appointment.roles.split()) & own_day(appointment.sitting_id).own_roles:
+        abort(404)
+    return appointment
+
+
+def own_person(participation_id: str) -> queries.Own:
+    """One person of an appointment of the own desk, or 404."""
+    person = queries.find_participation(participation_id) if participation_id.isalnum() else None
+    if person is None:
+        abort(404)
+    return queries.Own(person, own_appointment(person.appointment_id))
+
+
+def of_own_desk(appointments: Iterable[Appointment]) -> list[Appointment]:
+    """Those whose table has a desk of the signed-in person's organisation; of the rest not even the reference."""
+    rows = list(appointments)
+    sittings = agenda.sittings_by_id(a.sitting_id for a in rows) if rows else {}
+    return [a for a in rows if is_own(sittings.get(a.sitting_id), a.roles)]
+
+
+def is_own(sitting: agenda.SittingInfo | None, roles: str) -> bool:
+    """Does the own organisation sit at this table, in one of these roles (space-separated)?"""
+    if sitting is None:
+        return False
+    own = me().organisation_ids
+    return bool({d.role for d in sitting.desks if d.organisation in own} & set(roles.split()))
+
+
+def record_looks(action: str, participation_ids: Iterable[str]) -> None:
+    """One line in the audit log for each person shown, also by a POST that was refused.
+
+    Such a POST writes nothing else; what it began must end first, for SQLite has one writer at a time.
+    """
+    ids = list(participation_ids)
+    if ids:
+        actor = me().actor
+        if request.method == "POST":
+            db.session.rollback()
+        with own_transaction():
+            privacy.record_looks(action, ids, actor)
