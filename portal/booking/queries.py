@@ -152,7 +152,8 @@ def together(own: Own, at: datetime) -> Together:
     invitation, proposal = find_invitation_of(row.id), find_proposal(row.id)
     ends_at = invitation.ends_at if invitation else None
     state = rules.joint_state(row.joint, row.apart_from, both, ends_at, at)
-    return Together(state, invitation, proposal if state == rules.TOGETHER else None)
+    alive = proposal is not None and state == rules.TOGETHER and at < proposal.lapses_at
+    return Together(state, invitation, proposal if alive else None)
 
 
 def coming(appointment_id: str) -> list[Participation]:

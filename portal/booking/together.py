@@ -15,6 +15,7 @@ from portal.booking.models import (
     CONFIRMED,
     LEFT,
     Appointment,
+    Draft,
     Invitation,
     Participation,
     Proposal,
@@ -64,6 +65,8 @@ def accept(token: str, attempt: str) -> queries.Own:
     other.contact = other.told = other.name = None
     tenancy.insert(other)
     invitation.used = True
+    # The first one's browser may be the one that says yes now: its "done" page, with their link, is over.
+    db.session.execute(delete(Draft).where(Draft.appointment_id == appointment.id))
     privacy.record("appointment.joined", other.id)
     for person in people:
         telling.tell_person("accepted", person)

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ import time_machine
 from pydantic import SecretStr
 from whitenoise import compress
 
-from portal import accounts, messaging, schema, start, tenancy
+from portal import accounts, booking, messaging, schema, start, tenancy
 from portal.agenda.cli import fill_all
 from portal.app import create_app
+from portal.clock import now
 from portal.config import ROOT, Settings
 from portal.db import db
 from portal.web.assets import STATIC
@@ -39,13 +40,15 @@ PLATFORM = "kies.localhost"
 
 
 class Server:
-    """A running portal. With `clock` it started at that moment and its clock ticks on from there."""
+    """A running portal. With `clock` it started at that moment and its clock ticks on from there, or from a jump."""
 
     def __init__(self, settings: Settings, folder: Path, clock: datetime | None) -> None:
         self.settings = settings
         self.folder = folder
         self.clock = clock
-        self._began = time.time()
+        self._ahead = (
+            clock.timestamp() - time.time() if clock else 0.0
+        )  # seconds, on the wall of this machine
         self.mails = Path(settings.mail_url.removeprefix("folder://"))
         with self.at_its_time():
             self.app = _prepared(settings)
@@ -64,11 +67,24 @@ class Server:
         host = self.app.extensions["registry"].by_slug[slug].message_host
         return f"http://{host}:{self.settings.public_port}{path}"
 
+    @property
+    def now(self) -> datetime:
+        """What its clock says (UTC)."""
+        return datetime.fromtimestamp(time.time() + self._ahead, UTC)
+
+    def moves_to(self, moment: datetime) -> None:
+        """Its clock jumps ahead to this moment, at the next request, and ticks on. There is no way back."""
+        assert self.clock and moment > self.now, (moment, self.now)
+        self._ahead = moment.timestamp() - time.time()
+        written = self.folder / "ahead.new"
+        written.write_text(repr(self._ahead))
+        written.replace(self.folder / "ahead")
+
     @contextlib.contextmanager
     def at_its_time(self, moment: datetime | None = None) -> Iterator[None]:
         """The clock of this server (or another moment) in the test process, for as long as the block lasts."""
         if moment is None and self.clock:
-            moment = self.clock + timedelta(seconds=time.time() - self._began)
+            moment = self.now
         with time_machine.travel(moment, tick=True) if moment else contextlib.nullcontext():
             yield
 
@@ -97,6 +113,13 @@ class Server:
         with self.at_its_time(), self.app.app_context():
             while messaging.deliver_due():
                 pass
+
+    def settles(self) -> None:
+        """What the worker does once an hour: codes and proposals whose moment has passed are over."""
+        for tenant in self._tenants():
+            with self.inside(tenant.slug):
+                booking.settle(now())
+                db.session.commit()
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What lies in the folder for this address, oldest first."""
@@ -130,7 +153,11 @@ def running(tenants: Iterable[Path], clock: datetime | None = None, **given: Any
             [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", _application(clock)],
             cwd=ROOT,
             env=environment(settings, port, clock)
-            | {"TEST_NOTES": str(folder / "rendered"), "TEST_STATIC": str(folder / "static")},
+            | {
+                "TEST_NOTES": str(folder / "rendered"),
+                "TEST_STATIC": str(folder / "static"),
+                "TEST_AHEAD": str(folder / "ahead"),
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
         )
