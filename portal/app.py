@@ -21,6 +21,8 @@ from portal.booking.views import together as booking_together
 from portal.booking.visitor import visitor_hash
 from portal.clock import now
 from portal.config import ROOT, Settings, SettingsFaults, load_settings
+from portal.content import cli as content_cli
+from portal.content.views import public as content_public
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
@@ -54,7 +56,11 @@ def create_app(
             privacy.Purge("accounts", accounts.purge),
         ],
         on_leaving=[accounts.leave, _forget_this_browser],
-        menu=[(N_("Start"), "web_front.home"), (N_("Afspraak maken"), "booking_resident.choose_topic")],
+        menu=[
+            (N_("Start"), "web_front.home"),
+            (N_("Informatie"), "content_public.themes"),
+            (N_("Afspraak maken"), "booking_resident.choose_topic"),
+        ],
         talks_shown=_talks_for_home,
         readiness_warnings=[_sittings_running_out],
         schema_is_current=is_current,
@@ -65,6 +71,7 @@ def create_app(
     web.init_app(app, settings)
     accounts.init_app(app)
     for blueprint in (
+        content_public.pages,
         booking_resident.pages,
         booking_message.pages,
         booking_together.pages,
@@ -77,7 +84,7 @@ def create_app(
         messaging_demo.pages,
     ):
         app.register_blueprint(blueprint)
-    for group in (accounts_cli, agenda_cli, messaging_cli, privacy_cli):
+    for group in (accounts_cli, agenda_cli, content_cli, messaging_cli, privacy_cli):
         app.cli.add_command(group.commands)
     for commands in (schema_commands, start_commands, job_commands):
         for command in commands:

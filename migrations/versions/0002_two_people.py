@@ -78,7 +78,12 @@ def _new_tables() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         _of_appointment("proposal"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_proposal")),
-        sa.UniqueConstraint("tenant_id", "appointment_id", name=op.f("uq_proposal_tenant_id_appointment_id")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "appointment_id",
+            "proposed_by",
+            name=op.f("uq_proposal_tenant_id_appointment_id_proposed_by"),
+        ),
     )
     op.create_table(
         "keep_apart",

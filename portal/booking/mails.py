@@ -52,7 +52,7 @@ def _still_true(
     if kind in ("apart", "accepted", "proposed"):
         together = queries.together(own, now())
         if kind == "proposed":
-            return together.proposal is not None and queries.is_asked(together.proposal, participation, now())
+            return together.asked is not None
         return together.state == (rules.OFF if kind == "apart" else rules.TOGETHER)
     return True
 

@@ -174,12 +174,15 @@ class Invitation(tenancy.TenantRow, Base):
 
 
 class Proposal(tenancy.TenantRow, Base):
-    """Another time for a joint talk: held until the fixed moment of the old time, and moved to if both agree."""
+    """Another time for a joint talk, held until a fixed moment, and moved to if the other agrees.
+
+    Each of the two may have one: with one for both, the second to propose would learn of the first at that moment.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
         tenancy.tenant_key("appointment", "appointment_id"),
-        UniqueConstraint("tenant_id", "appointment_id"),
+        UniqueConstraint("tenant_id", "appointment_id", "proposed_by"),
     )
 
     appointment_id: Mapped[str] = column(PROPOSED, String(24))

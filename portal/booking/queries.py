@@ -127,33 +127,34 @@ def find_invitation_of(appointment_id: str) -> Invitation | None:
     return db.session.scalar(select(Invitation).where(Invitation.appointment_id == appointment_id))
 
 
-def find_proposal(appointment_id: str) -> Proposal | None:
-    return db.session.scalar(select(Proposal).where(Proposal.appointment_id == appointment_id))
-
-
-def is_asked(proposal: Proposal, person: Participation, at: datetime) -> bool:
-    """Is this person the one who may say yes to it now?"""
-    return proposal.proposed_by != person.number and proposal.shown_from <= at < proposal.lapses_at
+def proposals_of(appointment_id: str) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).where(Proposal.appointment_id == appointment_id)))
 
 
 @dataclass(frozen=True)
 class Together:
-    """What one person may know of coming together (rules.joint_state), with what they can do about it."""
+    """What one person may know of coming together (rules.joint_state), with what they can do about it.
+
+    `mine` is the time this person proposed, `asked` the one that the other proposed and that may be shown by now.
+    """
 
     state: str
     invitation: Invitation | None
-    proposal: Proposal | None
+    mine: Proposal | None
+    asked: Proposal | None
 
 
 def together(own: Own, at: datetime) -> Together:
     """Three statements, whatever the state."""
-    row = own.appointment
+    row, number = own.appointment, own.participation.number
     both = len(coming(row.id)) > 1
-    invitation, proposal = find_invitation_of(row.id), find_proposal(row.id)
+    invitation, proposals = find_invitation_of(row.id), proposals_of(row.id)
     ends_at = invitation.ends_at if invitation else None
     state = rules.joint_state(row.joint, row.apart_from, both, ends_at, at)
-    alive = proposal is not None and state == rules.TOGETHER and at < proposal.lapses_at
-    return Together(state, invitation, proposal if alive else None)
+    alive = [p for p in proposals if state == rules.TOGETHER and at < p.lapses_at]
+    mine = next((p for p in alive if p.proposed_by == number), None)
+    asked = next((p for p in alive if p.proposed_by != number and p.shown_from <= at), None)
+    return Together(state, invitation, mine, asked)
 
 
 def coming(appointment_id: str) -> list[Participation]:

@@ -175,6 +175,13 @@ class NoQuestion(Refusal):
     message = N_("Deze vraag is er niet meer. De oude tijd blijft.")
 
 
+class AlreadyShown(Refusal):
+    """The other can read the proposal by now."""
+
+    status = 409
+    message = N_("De ander kan uw voorstel al lezen. Wilt u het toch niet? Bel ons, of kom alleen.")
+
+
 class TogetherOver(Refusal):
     status = 409
     message = N_("Samen een andere tijd kiezen kan hier niet meer. Bel ons.")

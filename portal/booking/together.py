@@ -200,11 +200,15 @@ def _promise_again(appointment: Appointment, person: Participation) -> None:
 def propose(own: queries.Own, sitting_id: str, starts_at: datetime) -> None:
     """Another time for a talk of two; the old one stays until both agree. Held until the first fixed moment of the two.
 
-    Raises TogetherOver after that moment, agenda.NotOffered or agenda.TimeTaken.
+    Raises TogetherOver after that moment, AlreadyShown when an earlier one was shown, agenda.NotOffered or
+    agenda.TimeTaken.
     """
     appointment = locked(own)
     lapses_at = min(_until(own), agenda.get_sitting(sitting_id).fixed_moment)
-    withdraw(appointment.id)
+    mine = queries.together(own, now()).mine
+    if mine is not None and mine.shown_from <= now():
+        raise rules.AlreadyShown
+    _drop([p for p in queries.proposals_of(appointment.id) if p.proposed_by == own.participation.number])
     talk = queries.talk_of(appointment, joint=True)
     claimed = agenda.claim(agenda.Wanted(sitting_id, talk, starts_at, expires_at=lapses_at))
     shown_from = rules.telling_moment(now())
@@ -231,8 +235,8 @@ def agree(own: queries.Own) -> None:
     """Both want the new time: it becomes the time of the talk. Raises TogetherOver, NoQuestion, or agenda.HoldLost."""
     appointment = locked(own)
     _until(own)
-    proposal = queries.find_proposal(appointment.id)
-    if proposal is None or not queries.is_asked(proposal, own.participation, now()):
+    proposal = queries.together(own, now()).asked
+    if proposal is None:
         raise rules.NoQuestion
     sitting = agenda.get_sitting(proposal.sitting_id)
     left_behind = telling.desks_of(appointment)
@@ -242,6 +246,7 @@ def agree(own: queries.Own) -> None:
         appointment,
         agenda.Claimed(proposal.claim_id, proposal.ticks, sitting, proposal.starts_at, proposal.ends_at),
     )
+    _drop([p for p in queries.proposals_of(appointment.id) if p.id != proposal.id])
     db.session.delete(proposal)
     for person in queries.coming(appointment.id):
         privacy.record("appointment.moved", person.id)
@@ -251,21 +256,29 @@ def agree(own: queries.Own) -> None:
 
 
 def take_back(own: queries.Own) -> None:
-    """Who proposed another time does not want it any more. Raises NoQuestion when it was not theirs."""
-    appointment = locked(own)
-    proposal = queries.find_proposal(appointment.id)
-    if proposal is None or proposal.proposed_by != own.participation.number:
+    """Who proposed another time does not want it any more, before the other could read it.
+
+    Afterwards it lapses by itself: a question that disappears tells when. Raises NoQuestion or AlreadyShown.
+    """
+    locked(own)
+    mine = queries.together(own, now()).mine
+    if mine is None:
         raise rules.NoQuestion
-    withdraw(appointment.id)
+    if mine.shown_from <= now():
+        raise rules.AlreadyShown
+    _drop([mine])
 
 
 def withdraw(appointment_id: str) -> None:
-    """A proposal is over: taken back, replaced, or the talk is no longer of two."""
-    proposal = queries.find_proposal(appointment_id)
-    if proposal is not None:
+    """All proposals are over: the talk moved, or is no longer of two."""
+    _drop(queries.proposals_of(appointment_id))
+
+
+def _drop(proposals: list[Proposal]) -> None:
+    for proposal in proposals:
         agenda.release(proposal.claim_id)
         db.session.delete(proposal)
-        db.session.flush()
+    db.session.flush()
 
 
 def _until(own: queries.Own) -> datetime:

@@ -110,6 +110,12 @@ RECIPES: dict[str, Recipe] = {
     "web_public.privacy": Recipe("resident", EVERYBODY),
     "web_public.accessibility": Recipe("resident", EVERYBODY),
     "web_public.safety": Recipe("resident", EVERYBODY),
+    "content_public.themes": Recipe("resident", EVERYBODY),
+    "content_public.theme": Recipe("resident", EVERYBODY, url=lambda dorp: {"theme": "geld"}),
+    "content_public.page": Recipe(
+        "resident", EVERYBODY, url=lambda dorp: {"theme": "geld", "slug": "kinderalimentatie"}
+    ),
+    "content_public.audience": Recipe("resident", EVERYBODY, url=lambda dorp: {"audience": "ouders"}),
     "web_leaving.leave": Recipe("everywhere", EVERYBODY_ON, "drafter"),
     "web_leaving.go_on": Recipe("everywhere", EVERYBODY_ON, "drafter"),
     "web_styles.theme": Recipe(

@@ -182,11 +182,11 @@ class Scene:
             db.session.commit()
         return other
 
-    def takes_the_proposal_back(self, booked: Booked) -> None:
+    def the_question_ends(self, booked: Booked) -> None:
         with self.site.inside("marktstad"):
             own = queries.find_by_token(booked.token, NOW)
             assert own is not None
-            together.take_back(own)
+            together.withdraw(own.appointment.id)
             db.session.commit()
 
     def somebody_takes(self, sitting: str, value: str, talk: str = "wijkteam") -> None:

@@ -54,6 +54,26 @@ def safety(scene: Scene) -> None:
     scene.goes("/veilig/")
 
 
+@state("content/themes.html")
+def information(scene: Scene) -> None:
+    scene.goes("/themas/")
+
+
+@state("content/list.html")
+def theme_of_the_children(scene: Scene) -> None:
+    scene.goes("/themas/kinderen/")
+
+
+@state("content/page.html")
+def page_of_information(scene: Scene) -> None:
+    scene.goes("/themas/geld/kinderalimentatie")
+
+
+@state("content/page.html")
+def page_for_children(scene: Scene) -> None:
+    scene.goes("/themas/kinderen/mijn-ouders")
+
+
 @state("web/accessibility.html")
 def accessibility(scene: Scene) -> None:
     scene.goes("/toegankelijkheid/")
@@ -542,10 +562,10 @@ def more_asked(scene: Scene) -> None:
 
 
 @state("booking/message/together.html", 409)
-def more_asked_and_taken_back(scene: Scene) -> None:
+def more_asked_and_answered_in_another_window(scene: Scene) -> None:
     booked = scene.book_together()
     scene.opens_link(scene.is_asked_for_another_time(booked), "/meer")
-    scene.takes_the_proposal_back(booked)
+    scene.the_question_ends(booked)
     scene.presses("Ja, die tijd is goed")
 
 

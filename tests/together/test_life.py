@@ -406,6 +406,35 @@ def test_a_proposal_can_be_taken_back_by_who_made_it_only(visit, app, clock) -> 
     assert rows(app, Proposal) == []
 
 
+def test_a_proposal_that_the_other_can_read_stays_until_it_lapses(visit, app, clock) -> None:
+    """A question that disappears would tell when it was taken back."""
+    couple = a_couple(visit)
+    propose(couple)
+    clock.move_to(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    page = more(couple.one, couple.link)
+    assert "De ander kan dit nu lezen" in page.words and "Trek mijn voorstel in" not in page.words
+    couple.one.visit(f"{couple.link}/annuleren")  # a page with a token
+    couple.one.post(f"{couple.link}/meer", {"keuze": "intrekken"}, 409)
+    sitting, time = couple.one.visit(f"{couple.link}/verzetten").times()[-1]
+    couple.one.post(f"{couple.link}/verzetten", {"spreekuurdag": sitting, "tijd": time}, 409)
+    assert len(rows(app, Proposal)) == 1
+
+
+def test_both_may_propose_and_neither_learns_of_the_other_too_early(visit, app, clock) -> None:
+    couple = a_couple(visit)
+    first = propose(couple, nth=2)
+    before = more(couple.other, couple.other_link).words
+    page = couple.other.visit(f"{couple.other_link}/verzetten")
+    sitting, time = page.times()[3]
+    couple.other.post(f"{couple.other_link}/verzetten", {"spreekuurdag": sitting, "tijd": time})
+    assert "Kan het ook op een andere tijd?" not in before + more(couple.other, couple.other_link).words
+    clock.move_to(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    assert first in more(couple.other, couple.other_link).words
+    couple.other.submit(press="Ja, die tijd is goed")
+    assert first in couple.one.visit(couple.link).words and rows(app, Proposal) == []
+    audited(app)
+
+
 def test_a_proposal_works_the_same_for_a_talk_that_the_other_left_a_moment_ago(visit, app) -> None:
     couple = a_couple(visit)
     couple.other.visit(f"{couple.other_link}/annuleren")

@@ -18,6 +18,7 @@ from portal.clock import now
 from portal.db import db
 from portal.errors import Refusal
 
+USED = "booking/invited/used.html"
 pages = web.pages("booking_invited", __name__, audience="message")
 
 
@@ -55,7 +56,7 @@ def invited(token: str) -> Answer:
 
 def _page(found: queries.Invited, token: str, fault: str | None = None) -> str:
     if found.invitation.used:
-        return render_template("booking/invited/used.html")
+        return render_template(USED)
     talk = agenda.find_talk(found.appointment.talk_type_id)
     return render_template(
         "booking/invited/invited.html",
@@ -71,7 +72,7 @@ def _page(found: queries.Invited, token: str, fault: str | None = None) -> str:
 @pages.get("/u/<token>/later")
 def later(token: str) -> Answer:
     found = _open(token)
-    return _later(found, token)
+    return render_template(USED) if found.invitation.used else _later(found, token)
 
 
 def _later(found: queries.Invited, token: str, no: bool = False) -> str:
@@ -85,6 +86,8 @@ def answer(token: str) -> Answer:
     chosen = form.antwoord.data
     if chosen == "ja" and form.validate():
         return _accepted(found, token, form.poging.data or "")
+    if found.invitation.used:
+        return render_template(USED)  # and nothing of until when: that changes when one of the two leaves
     if chosen == "nee":
         return _later(found, token, no=True)
     if chosen == "alleen":
@@ -103,7 +106,7 @@ def _accepted(found: queries.Invited, token: str, attempt: str) -> Answer:
         own = together.accept(token, attempt)
     except rules.CodeUsed as refusal:
         db.session.rollback()
-        return render_template("booking/invited/used.html"), refusal.status
+        return render_template(USED), refusal.status
     except Refusal:
         db.session.rollback()
         abort(404)

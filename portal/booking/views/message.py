@@ -39,7 +39,6 @@ def see(token: str) -> Answer:
 
 def _page(own: queries.Own, token: str, fault: str | None = None) -> str:
     row, at = own.appointment, now()
-    proposal = queries.together(own, at).proposal
     return render_template(
         "booking/message/see.html",
         appointment=shown.own(own),
@@ -47,7 +46,7 @@ def _page(own: queries.Own, token: str, fault: str | None = None) -> str:
         messages=own_messages(own),
         changeable=not own.is_off and row.starts_at > at,
         attention=row.attention is not None,
-        question=proposal is not None and queries.is_asked(proposal, own.participation, at),
+        question=queries.together(own, at).asked is not None,
         fault=fault,
     )
 

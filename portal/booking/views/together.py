@@ -3,12 +3,15 @@
 The page at `/a/<token>` itself never tells which of the two it is.
 """
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal import agenda, web
 from portal.booking import queries, rules, together
 from portal.booking.forms import ChosenTime, PlainForm, parse_time
+from portal.booking.models import Proposal
 from portal.booking.views import shown
 from portal.booking.views.message import Answer, from_on, open_own, own_messages
 from portal.clock import now
@@ -33,7 +36,6 @@ def _is_over(own: queries.Own) -> bool:
 def _page(own: queries.Own, token: str, fault: str | None = None) -> str:
     at = now()
     found = queries.together(own, at)
-    proposal = found.proposal
     return render_template(
         "booking/message/together.html",
         appointment=shown.own(own),
@@ -41,13 +43,17 @@ def _page(own: queries.Own, token: str, fault: str | None = None) -> str:
         state=found.state,
         messages=own_messages(own),
         pass_on=shown.pass_on(found.invitation) if found.state == rules.OPEN else None,
-        proposed=web.when_label(proposal.starts_at) if proposal else None,
-        asked=proposal is not None and queries.is_asked(proposal, own.participation, at),
-        own_proposal=proposal is not None and proposal.proposed_by == own.participation.number,
-        lapses=web.when_label(proposal.lapses_at) if proposal else None,
+        asked=_shown(found.asked),
+        mine=_shown(found.mine) | {"can_go": at < found.mine.shown_from} if found.mine else None,
         form=PlainForm(),
         fault=fault,
     )
+
+
+def _shown(proposal: Proposal | None) -> dict[str, Any]:
+    if proposal is None:
+        return {}
+    return {"when": web.when_label(proposal.starts_at), "until": web.when_label(proposal.lapses_at)}
 
 
 @pages.post("/a/<token>/meer", limit="60 per minute")

@@ -21,7 +21,10 @@ def home() -> Response | str | Redirect:
 
 def _render_home() -> str:
     talks = current_app.extensions["talks_shown"]()
-    return render_template("web/home.html", talks=talks, book_url=url_for("booking_resident.choose_topic"))
+    topics = {slug: url_for("content_public.theme", theme=slug) for slug in ("kinderen", "geld", "wonen")}
+    return render_template(
+        "web/home.html", talks=talks, topics=topics, book_url=url_for("booking_resident.choose_topic")
+    )
 
 
 @pages.get("/privacy/")

@@ -1,0 +1,89 @@
+"""Who can help, by key. National help is always there; local help only where the municipality offers it."""
+
+from dataclasses import dataclass
+
+from portal.errors import N_
+
+
+@dataclass(frozen=True)
+class Help:
+    """`role`: of a desk that must sit in this municipality; empty for national help. `tel` and `url` may be empty."""
+
+    name: str
+    text: str
+    url: str = ""
+    tel: str = ""
+    role: str = ""
+
+
+HELPS: dict[str, Help] = {
+    "wijkteam": Help(N_("Het wijkteam"), N_("Praat met iemand van uw gemeente. Gratis."), role="wijkteam"),
+    "spreekuur": Help(
+        N_("Het spreekuur"), N_("Praat met iemand van de gemeente of een jurist. Gratis."), role="*"
+    ),
+    "raadslieden": Help(
+        N_("Sociaal raadslieden"), N_("Gratis hulp bij brieven, formulieren en regels."), role="raadslieden"
+    ),
+    "juridisch-loket": Help(
+        N_("Het Juridisch Loket"), N_("Gratis uitleg over de regels."), url="https://www.juridischloket.nl/"
+    ),
+    "advocaat": Help(
+        N_("Een advocaat"), N_("Zoek een advocaat voor familiezaken."), url="https://www.advocatenorde.nl/"
+    ),
+    "mediator": Help(
+        N_("Een mediator"), N_("Helpt u samen afspraken te maken."), url="https://mfnregister.nl/"
+    ),
+    "huisarts": Help(N_("Uw huisarts"), N_("Ook als u slecht slaapt of veel piekert.")),
+    "veilig-thuis": Help(
+        N_("Veilig Thuis"), N_("Gratis, dag en nacht."), url="https://veiligthuis.nl/", tel="0800 2000"
+    ),
+    "113": Help(
+        N_("113 Zelfmoordpreventie"),
+        N_("Gratis, dag en nacht. U kunt ook chatten."),
+        url="https://www.113.nl/",
+        tel="113",
+    ),
+    "112": Help(N_("112"), N_("Bij direct gevaar."), tel="112"),
+    "villa-pinedo": Help(
+        N_("Villa Pinedo"),
+        N_("Voor kinderen en jongeren met gescheiden ouders."),
+        url="https://www.villapinedo.nl/",
+    ),
+    "kindertelefoon": Help(
+        N_("De Kindertelefoon"), N_("Bellen of chatten, gratis."), url="https://www.kindertelefoon.nl/"
+    ),
+    "jongerenrechtswinkel": Help(
+        N_("Kinder- en Jongerenrechtswinkel"),
+        N_("Gratis uitleg over rechten van kinderen."),
+        url="https://www.kjrw.nl/",
+    ),
+    "rechtspraak": Help(N_("De rechtbank"), N_("Uitleg over de rechter."), url="https://www.rechtspraak.nl/"),
+    "raad-voor-rechtsbijstand": Help(
+        N_("Raad voor Rechtsbijstand"),
+        N_("Hulp met de kosten van een advocaat of mediator."),
+        url="https://www.rvr.org/",
+    ),
+    "lbio": Help(N_("LBIO"), N_("Als alimentatie niet wordt betaald."), url="https://www.lbio.nl/"),
+    "belastingdienst-toeslagen": Help(
+        N_("Toeslagen"), N_("Toeslagen veranderen of stoppen."), url="https://www.toeslagen.nl/"
+    ),
+    "svb": Help(N_("De SVB"), N_("Voor kinderbijslag."), url="https://www.svb.nl/"),
+    "notaris": Help(
+        N_("Een notaris"), N_("Voor papieren over huis en erfenis."), url="https://www.notaris.nl/"
+    ),
+    "bank": Help(N_("Uw bank"), N_("Voor rekening en hypotheek.")),
+    "clientondersteuner": Help(
+        N_("Een cliëntondersteuner"),
+        N_("Helpt u gratis en werkt niet voor de gemeente. Vraag ernaar bij uw gemeente."),
+    ),
+    "luisterlijn": Help(
+        N_("De Luisterlijn"), N_("Iemand die luistert, dag en nacht."), url="https://www.deluisterlijn.nl/"
+    ),
+    "slachtofferhulp": Help(
+        N_("Slachtofferhulp Nederland"),
+        N_("Gratis hulp na geweld of een misdrijf."),
+        url="https://www.slachtofferhulp.nl/",
+    ),
+    "schuldhulp": Help(N_("Hulp bij schulden"), N_("Uw gemeente helpt u gratis. Bel op tijd.")),
+    "school": Help(N_("De school"), N_("De leraar of de intern begeleider.")),
+}

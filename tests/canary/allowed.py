@@ -1,0 +1,192 @@
+"""Who may see which canary, and where. Written by hand from DESIGN §4 and SAFETY §5; nothing here asks the portal.
+
+A word may be seen when the actor may know it (MAY_KNOW) and it may stand in that kind of output (PAGES and the rest).
+What is not on these lists may not be seen: a new page shows nothing until somebody says what it may show.
+"""
+
+from fnmatch import fnmatchcase
+
+TYPED = {"naam", "email", "telefoon", "toelichting", "begeleider"}
+PASSED_ON = {"code", "uitnodiging"}
+IDS = {"persoon", "afspraak"}
+
+# --- who may know what, in one municipality: patterns of "who.talk.field" -----------------------------------------
+
+MAY_KNOW: dict[str, tuple[str, ...]] = {
+    "a": ("a.*",),
+    # What A passed on, and nothing else of A.
+    "b": ("b.*", "a.*.code", "a.*.uitnodiging"),
+    # The link of A's message is a key: to the code A passes on as well, as long as nobody answered.
+    "scanner": ("a.*.token", "a.*.uid", "a.open.code", "a.open.uitnodiging"),
+    # Each desk its own talks; of who must be kept apart from one of theirs only the code.
+    "wijkteam": (
+        *("?.samen.*", "?.weg.*", "a.alleen.*", "b.alleen.kenmerk", "b.alleen.afspraak"),
+        "wijkteam.*",
+    ),
+    "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
+    "partner": ("partner.*",),
+    "next": (),  # who takes over A's device and begins anew
+    "elsewhere": (),
+    "nobody": (),
+    "operator": (),
+}
+
+# --- where it may stand ----------------------------------------------------------------------------------------
+
+# In the body of a page, by endpoint.
+PAGES: dict[str, set[str]] = {
+    # While somebody fills in the form they see what they typed; afterwards never again.
+    "booking_resident.details": {*TYPED, "claim"},
+    "booking_resident.details_posted": {*TYPED, "claim"},
+    "booking_resident.check": {*TYPED, "claim"},
+    "booking_resident.done": {"token", "kenmerk", *PASSED_ON},
+    # An own link: date, time, place. Not a name, not what was told, not even the code for the telephone.
+    "booking_message.see": {"token"},
+    "booking_message.move_form": {"token"},
+    "booking_message.move": {"token"},
+    "booking_message.cancel_form": {"token"},
+    "booking_message.cancel": {"token"},
+    "booking_message.calendar": {"uid"},
+    "booking_together.alone_or_together": {"token", *PASSED_ON},
+    "booking_together.choose": {"token", *PASSED_ON},
+    "booking_together.go_alone_form": {"token"},
+    "booking_together.go_alone": {"token"},
+    # Who got a code; who says yes sees their own link and code once.
+    "booking_invited.code_typed": {"code"},
+    "booking_invited.invited": {"uitnodiging"},
+    "booking_invited.later": {"uitnodiging"},
+    "booking_invited.answer": {"uitnodiging", "token", "kenmerk"},
+    "booking_invited.contact": {"token"},
+    "booking_invited.contact_posted": {"token", *TYPED},
+    "web_leaving.go_on": {"token"},
+    # Staff. On paper no telephone, no note, no way to find more.
+    "accounts_entrance.sign_in": {"post"},
+    "booking_staff.today_and_coming": {"naam", "kenmerk", "melding", *IDS},
+    "booking_staff.day": {"naam", "kenmerk", *IDS},
+    "booking_staff.print_day": {"naam", "kenmerk"},
+    "booking_staff.appointment": {*TYPED, "kenmerk", *IDS},
+    "booking_person.keep": {*TYPED, "kenmerk", *IDS},
+    "booking_person.message_form": {"kenmerk", *IDS},
+    "booking_person.send": {"kenmerk", *IDS},
+    # On the telephone the code must be heard: it stands on none of these pages until somebody typed it.
+    "booking_phone.move_form": IDS,
+    "booking_phone.move": IDS,
+    "booking_phone.cancel_form": IDS,
+    "booking_phone.cancel": IDS,
+}
+STAFF_PREFIXES = ("booking_staff.", "booking_person.", "booking_phone.", "accounts_staff.")
+FRAME_OF_STAFF = {"medewerker"}  # who is signed in, on every page of staff
+
+# In the title, which stays in the history and shows in the task bar: nothing; at the desk the code.
+TITLES: dict[str, set[str]] = {
+    "booking_staff.appointment": {"kenmerk"},
+    "booking_person.keep": {"kenmerk"},
+    "booking_person.message_form": {"kenmerk"},
+    "booking_person.send": {"kenmerk"},
+}
+
+# In an address (a link, a form's action, a redirect), by how it begins: keys, and ids; never a word of anybody.
+ADDRESSES: dict[str, set[str]] = {
+    "/a/": {"token"},
+    "/u/": {"uitnodiging"},
+    "/medewerker/": {*IDS, "melding"},
+}
+
+# In a cookie: whose browser it is, and for whom a notice waits.
+COOKIES = {"bezoeker", "sessie", "persoon"}
+
+# In a mail: its own link in the text, and what staff wrote. The address it goes to stands in "To" only; Message-ID is
+# the row of the outbox (docs/keuzes.md). Nothing in any other header.
+MAIL_TO = {"email", "post"}
+MAIL_TEXT = {"token", "bericht"}
+MAIL_ID = {"melding"}
+# Yes, "don't know" and not answered: somebody else may read these mails. No link, no date, no words of staff.
+READ_ALONG = {"b.alleen", "b.weg", "a.weg"}
+
+# Unreadable in the database, in a dump and in a backup; the rest of the canaries are ids that we made up ourselves.
+SEALED = {*TYPED, *PASSED_ON, "token", "bericht", "bezoeker", "sessie"}
+
+# A yes does show, and at once (DESIGN §4: "only an acceptance shows"). So the first person's news of it carries its
+# own moment. Of everything else that one of two people does, no moment may be read.
+SHOWS_AT_ONCE = "yes"
+
+# --- what each must have seen, or green would mean that nothing was reached --------------------------------------
+
+_OWN = "token kenmerk uid"
+_STORY = "naam toelichting begeleider"  # typed by the booker, on the page "Klopt dit?"
+_DESK = "naam toelichting begeleider kenmerk persoon afspraak"
+MUST_SEE: dict[str, dict[str, str]] = {
+    "a": {
+        "a.samen": f"{_STORY} email {_OWN} code uitnodiging bericht",
+        "a.open": f"{_STORY} telefoon {_OWN} code uitnodiging",
+        "a.weg": f"{_STORY} email {_OWN} code uitnodiging",
+        "a.alleen": f"{_STORY} telefoon {_OWN}",
+        "a.concept": f"{_STORY} email claim",
+        "a.browser": "bezoeker",
+    },
+    "b": {
+        # B's contact is write-only: typed once, only its address is ever seen again, on B's own mail.
+        "b.samen": f"email {_OWN} bericht",
+        "b.weg": f"email {_OWN}",
+        "b.alleen": f"{_STORY} email {_OWN}",
+        "b.concept": f"{_STORY} telefoon claim",
+        "b.browser": "bezoeker",
+        "a.samen": "uitnodiging",
+        "a.open": "uitnodiging",
+        "a.weg": "uitnodiging",
+    },
+    "scanner": {
+        "a.samen": "token uid",
+        "a.open": "token uid code uitnodiging",
+        "a.weg": "token uid",
+        "a.alleen": "token uid",
+    },
+    "wijkteam": {
+        "a.samen": f"{_DESK} email melding",
+        "b.samen": f"{_DESK} email",
+        "a.weg": f"{_DESK} email",
+        "b.weg": f"{_DESK} email",
+        "a.alleen": f"{_DESK} telefoon",
+        "b.alleen": "kenmerk",
+        "wijkteam.zelf": "medewerker post",
+    },
+    "jurist": {
+        "a.open": f"{_DESK} telefoon",
+        "a.weg": f"{_DESK} email",
+        "b.weg": f"{_DESK} email",
+        "b.alleen": f"{_DESK} email",
+        "a.alleen": "kenmerk",
+        "jurist.zelf": "medewerker post",
+    },
+    "partner": {},
+    "next": {},
+    "elsewhere": {},
+    "nobody": {},
+    "operator": {},
+}
+MAY_SEE_TOO = {
+    "persoon",
+    "sessie",
+    "afspraak",
+    "melding",
+}  # own ids: whether they are seen depends on the moment
+
+
+def may_know(actor: str, side: str, key: str) -> bool:
+    """May this actor of this municipality know the word at all?"""
+    slug, _, rest = key.partition(".")
+    return slug in (side, "allen") and any(fnmatchcase(rest, pattern) for pattern in MAY_KNOW[actor])
+
+
+def must_see(actor: str, side: str) -> set[str]:
+    """Full keys."""
+    found = set()
+    for talk, fields in MUST_SEE[actor].items():
+        slug = "allen" if talk.startswith("jurist.") else side
+        found |= {f"{slug}.{_talk_of(talk, field)}.{field}" for field in fields.split()}
+    return found
+
+
+def _talk_of(talk: str, field: str) -> str:
+    """Two people in one talk share the talk, and its id."""
+    return f"t.{talk[2:]}" if field == "afspraak" and not talk.endswith(".alleen") else talk

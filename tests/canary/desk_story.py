@@ -1,0 +1,116 @@
+"""What staff do and are, and everything that there is to try: ids, links, cookies, a message that may be lost."""
+
+import re
+import secrets
+
+from sqlalchemy import select
+
+from portal import accounts, tenancy
+from portal.accounts.actions import hash_of
+from portal.accounts.models import Organisation, StaffSession
+from portal.booking import Appointment, Participation
+from portal.db import db
+from portal.messaging import OutboxMessage
+from tests.booking.steps import rows
+from tests.canary.browser import SESSION, Browser, open_session
+from tests.canary.confided import staff_email
+from tests.canary.scene import Scene, Side
+from tests.canary.words import letters
+
+WRITTEN = "canarybericht"  # staff's text may hold no word of anybody's name, so no dashes
+PARTNER = "canary-{slug}-keten-email@ketenpartner.example"
+
+
+def staff_act(scene: Scene, side: Side) -> None:
+    """The two who come alone are kept apart; each gets a message of their own about the talk together."""
+    sign_in(scene, side)
+    word = scene.words.by_key
+    wijkteam, slug = side.people["wijkteam"], side.slug
+    wijkteam.visit(f"/medewerker/afspraak/{word[f'{slug}.a.alleen.afspraak']}")
+    wijkteam.post(
+        f"/medewerker/deelname/{word[f'{slug}.a.alleen.persoon']}/apart",
+        {"code": word[f"{slug}.b.alleen.kenmerk"]},
+    )
+    for who in ("a", "b"):
+        text = scene.words.add(f"{slug}.{who}.samen.bericht", f"{WRITTEN}{letters()}")
+        path = f"/medewerker/deelname/{word[f'{slug}.{who}.samen.persoon']}/bericht"
+        wijkteam.visit(path)
+        wijkteam.post(path, {"bericht": f"Neem {text} mee. Tot dan."})
+
+
+def note_staff(scene: Scene, side: Side) -> None:
+    first = "wil" if side.slug == "dorp" else "sam"
+    known = {f"{side.slug}.wijkteam": f"{side.slug}-{first}", "allen.jurist": "allen-juul"}
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        key = f"{side.slug}:ketenpartner"
+        db.session.add(Organisation(key=key, name="Ketenpartner", kind="other"))
+        db.session.flush()
+        name = scene.words.add(f"{side.slug}.partner.zelf.medewerker", f"CANARY-{side.slug}-keten-naam")
+        email = scene.words.add(f"{side.slug}.partner.zelf.post", PARTNER.format(slug=side.slug))
+        accounts.add_person(email, name, "ketenpartner", key)
+        for who, part in known.items():
+            scene.words.add(f"{who}.zelf.medewerker", f"CANARY-{part}-naam")
+            found = select(accounts.Person.email).where(accounts.Person.email.startswith(f"canary-{part}-"))
+            scene.words.add(f"{who}.zelf.post", db.session.scalars(found).one())
+        db.session.commit()
+
+
+def sign_in(scene: Scene, side: Side) -> None:
+    """Each desk and the partner, in a browser of their own, without the slow hashing of a real sign-in."""
+    for who in ("wijkteam", "jurist", "partner"):
+        browser, secret = scene.browser(side, who), secrets.token_urlsafe(32)
+        with scene.app.app_context():
+            email = staff_email(scene, side, who)
+            person = db.session.scalars(select(accounts.Person).where(accounts.Person.email == email)).one()
+            db.session.add(StaffSession(id_hash=hash_of(secret), person_id=person.id, tenant=side.slug))
+            db.session.commit()
+        with browser.client.session_transaction(base_url=f"https://{side.host}") as cookie:
+            cookie["_user_id"] = secret
+        scene.words.add(f"{side.slug}.{who}.{scene.phase}.sessie", secret)
+        side.people[who] = browser
+
+
+# --- what there is to try -----------------------------------------------------------------------------------
+
+
+def flag(scene: Scene, side: Side) -> None:
+    """Staff have something to look at: a message that may be lost, and two talks that lost their table."""
+    key = f"{side.slug}.a.samen.melding"
+    with scene.app.app_context():
+        which = select(OutboxMessage).where(
+            OutboxMessage.subject == scene.words[f"{side.slug}.a.samen.persoon"],
+            OutboxMessage.kind == "booked",
+        )
+        message = db.session.scalars(which).one()
+        message.state = "uncertain"
+        scene.words.add(key, message.id)
+        db.session.commit()
+    for talk in ("samen", "open"):  # one of each desk
+        lost = scene.words[f"{side.slug}.t.{talk}.afspraak"]
+        with scene.app.app_context(), tenancy.acting_for(side.slug):
+            found = select(Appointment).where(Appointment.id == lost)
+            db.session.scalars(found).one().attention = "desk_empty"
+            db.session.commit()
+
+
+def gather_ids(scene: Scene, side: Side) -> None:
+    talks = rows(scene.app, Appointment, side.slug)
+    side.ids = {
+        "participation_id": [p.id for p in rows(scene.app, Participation, side.slug)],
+        "appointment_id": [talk.id for talk in talks],
+        "sitting_id": sorted({talk.sitting_id for talk in talks}),
+        "message_id": [scene.words[f"{side.slug}.a.samen.melding"]],
+    }
+    page = scene.browser(side, "nobody").visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")
+    side.free = page.times()
+
+
+def note_cookies(scene: Scene, side: Side) -> None:
+    """What only one browser may hold: the id under which its drafts are found."""
+    for who in ("a", "b"):
+        browser: Browser = side.people[who]
+        cookie = browser.client.get_cookie(SESSION, domain=side.host)
+        assert cookie is not None
+        found = re.search(r"'visitor': '([\w-]+)'", open_session(scene.app, cookie.value))
+        assert found, f"{who} has no visitor id"
+        scene.words.add(f"{side.slug}.{who}.browser.bezoeker", found[1])

@@ -1,0 +1,108 @@
+"""Every form of the route map, filled in rightly and wrongly by whoever can reach it; afterwards all is as it was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from werkzeug.routing import Rule
+
+from tests.canary.browser import Answer, Browser
+from tests.canary.crawl import addresses, colleague_elsewhere, rules
+from tests.canary.knows import UNDOES, Typed, forms_of, values_of
+from tests.canary.scene import ALL_SENT, Scene, Side
+
+# Whom staff do something for: people of their own desk, and one of the other desk, whose id they may have found.
+OWN = {"wijkteam": ("a.samen", "b.samen", "a.alleen"), "jurist": ("a.open", "b.alleen")}
+FOREIGN = {"wijkteam": "b.alleen", "jurist": "a.samen"}
+
+
+def who_come(scene: Scene, side: Side) -> Iterator[tuple[Browser, str]]:
+    """Each with the host where their forms are."""
+    yield side.people["a"], side.host
+    yield side.people["b"], side.message_host
+    for who in ("wijkteam", "jurist", "partner"):
+        yield side.people[who], side.host
+    yield colleague_elsewhere(scene, side), side.host
+    yield scene.browser(side, "nobody"), side.host
+
+
+def fill_in_everything(scene: Scene, side: Side) -> None:
+    scene.phase = "forms"
+    for browser, host in who_come(scene, side):
+        person = browser.clone("forms").at(host)
+        token = csrf_token(person)
+        for rule in rules(scene, "POST"):
+            if browser.actor in ("partner", "elsewhere") and rule.endpoint.startswith("booking_resident."):
+                continue  # to that they are anybody, and anybody comes last
+            for values in _worth_trying(scene, side, rule, browser.actor):
+                typed = Typed(scene, side, browser.actor, values)
+                path = rule.map.bind("").build(rule.endpoint, values, method="POST")  # type: ignore[union-attr]
+                forms = list(forms_of(rule, typed).values())
+                for form in forms if _is_theirs(scene, side, rule, browser.actor, values) else forms[:1]:
+                    _send(scene, person, path, {**form, "csrf_token": token})
+        _undo_things(scene, side, person)
+
+
+def _is_theirs(scene: Scene, side: Side, rule: Rule, actor: str, values: dict[str, str]) -> bool:
+    """Whose form it is fills it in in every way; the others once, as the page means it."""
+    if actor in OWN:
+        return rule.rule.startswith("/medewerker/") and values.get("participation_id", "") in {
+            scene.words[f"{side.slug}.{talk}.persoon"] for talk in OWN[actor]
+        } | {""}
+    return actor in ("a", "b") and not rule.rule.startswith("/medewerker/")
+
+
+def _worth_trying(scene: Scene, side: Side, rule: Rule, actor: str) -> list[dict[str, str]]:
+    """Residents with each of their links; staff with some people of their own desk and one of the other."""
+    if not {"participation_id", "message_id"} & rule.arguments:
+        return values_of(rule, side, actor)
+    talks = (*OWN.get(actor, ()), FOREIGN.get(actor, "a.samen"))
+    known = {scene.words[f"{side.slug}.{talk}.persoon"] for talk in talks}
+    return [v for v in values_of(rule, side, "wijkteam") if v.get("participation_id") in (None, *known)]
+
+
+def csrf_token(browser: Browser) -> str:
+    """Of a page that every host but the platform's has; "none" where there is no such page."""
+    answer = browser.ask("GET", "/u/")
+    found = answer.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    return found or "none"
+
+
+def _send(scene: Scene, person: Browser, path: str, form: dict[str, object]) -> Answer:
+    """One form in a browser of its own; then what it leads to, and the mail that it causes."""
+    browser = person.clone()
+    with _writing() as written:
+        answer = browser.ask("POST", path, form)
+    if answer.status in (302, 303) and answer.location.startswith("/"):
+        browser.ask("GET", answer.location)
+    if any("INTO outbox" in statement or "UPDATE outbox" in statement for statement in written):
+        scene.deliver(ALL_SENT)
+    if written:
+        scene.restore()
+    return answer
+
+
+@contextmanager
+def _writing() -> Iterator[list[str]]:
+    """Which statements changed something: only then there is something to bring back."""
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
+            written.append(statement)
+
+    event.listen(Engine, "after_cursor_execute", note)
+    try:
+        yield written
+    finally:
+        event.remove(Engine, "after_cursor_execute", note)
+
+
+def _undo_things(scene: Scene, side: Side, person: Browser) -> None:
+    """Leaving, and beginning anew: GETs that end something of this browser."""
+    for rule in rules(scene, "GET"):
+        if rule.endpoint in UNDOES:
+            for path in addresses(rule, side, person, person.host):
+                person.clone().ask("GET", path)
+                scene.restore()

@@ -1,0 +1,222 @@
+"""How to open every address: what stands in its place-holders, and what is typed in its forms. By hand.
+
+An address, a place-holder or a form that is not here fails the suite: nothing is forgotten by being new.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from tests.canary.confided import answers, staff_email
+from tests.canary.scene import Scene, Side
+from tests.support.world import PASSWORD
+
+STAFF = ("wijkteam", "jurist", "partner", "elsewhere")
+FORGED = "x" * 32
+Forms = dict[str, dict[str, Any]]
+# A GET that undoes something of the browser or the database: asked where everything is brought back afterwards.
+UNDOES = {"web_leaving.leave", "booking_resident.begin"}
+# Information that is the same for everybody; which pages there are, their links tell.
+PUBLIC: dict[str, dict[str, list[str]]] = {
+    "content_public.theme": {"theme": ["geld"]},
+    "content_public.page": {"theme": ["geld"], "slug": ["bestaat-niet"]},
+    "content_public.audience": {"audience": ["ouders"]},
+}
+QUERIES = {
+    "web_front.home": ("", "naam=Dorp", "naam=9001"),
+    "booking_resident.choose_topic": ("", "onderwerp=geld&samen=nee", "onderwerp=geld&samen=ja"),
+    "booking_resident.choose_time": (
+        "gesprek=wijkteam",
+        "gesprek=wijkteam&samen=nee",
+        "gesprek=juridisch&samen=ja",
+        "gesprek=wijkteam&samen=nee&vanaf=gisteren",
+    ),
+    "booking_resident.begin": ("gesprek=wijkteam&samen=nee",),
+    "booking_resident.safety": ("gesprek=wijkteam",),
+    "booking_resident.rather_alone": ("gesprek=wijkteam",),
+}
+
+
+def values_of(rule: Rule, side: Side, actor: str) -> list[dict[str, str]]:
+    """Every way in which this actor can fill in an address; staff try the ids of the other desk as well."""
+    found: list[dict[str, str]] = [{}]
+    for name in sorted(rule.arguments):
+        found = [{**given, name: value} for given in found for value in _values(rule, name, side, actor)]
+    return found
+
+
+def _values(rule: Rule, name: str, side: Side, actor: str) -> list[str]:
+    who = "a" if actor == "scanner" else actor
+    if name == "token" and rule.rule.startswith("/a/"):
+        return [*side.tokens.get(who, ()), FORGED]
+    if name == "token" and rule.rule.startswith("/u/"):
+        return [*(side.invitations if actor in ("a", "b") else ()), FORGED]
+    if rule.endpoint.startswith("content_public."):  # public reading; one page stands for all
+        return [{"theme": "geld", "slug": "kinderalimentatie", "audience": "ouders"}[name]]
+    if name in side.ids:
+        return side.ids[name] if actor in STAFF else side.ids[name][:1]
+    if rule.endpoint in PUBLIC:
+        return PUBLIC[rule.endpoint][name]
+    if rule.endpoint == "web_styles.theme":
+        return [side.slug] if name == "slug" else ["0" * 12]
+    raise AssertionError(
+        f"{rule.rule} ({rule.endpoint}) has a place-holder <{name}> that the canary suite cannot fill in: "
+        f"say in tests/canary/knows.py which values there are, and who knows them"
+    )
+
+
+# --- forms --------------------------------------------------------------------------------------------------
+
+
+class Typed:
+    """What one actor types at one address."""
+
+    def __init__(self, scene: Scene, side: Side, actor: str, values: dict[str, str]) -> None:
+        self.scene, self.side, self.actor, self.values = scene, side, actor, values
+
+    def word(self, key: str) -> str:
+        return self.scene.words[f"{self.side.slug}.{key}"]
+
+    def details(self) -> dict[str, Any]:
+        if self.actor not in ("a", "b"):
+            return {"naam": "Iemand", "kanaal": "geen"}
+        channel = "email" if self.actor == "a" else "telefoon"
+        return answers(self.scene, self.side, f"{self.actor}.concept", channel)
+
+    def time(self) -> dict[str, str]:
+        sitting, time = self.side.free[-1]
+        return {"gesprek": "wijkteam", "samen": "nee", "spreekuurdag": sitting, "tijd": time}
+
+    def taken(self) -> dict[str, str]:
+        """The time that A's draft holds."""
+        return {**self.time(), "spreekuurdag": self.side.held[0], "tijd": self.side.held[1]}
+
+    def claim(self) -> str:
+        return self.side.claims.get(self.actor, "0" * 24)
+
+    def reference(self) -> str:
+        """The code of the person whose id stands in the address."""
+        persons = {word: key for key, word in self.scene.words.by_key.items() if key.endswith(".persoon")}
+        key = persons[self.values["participation_id"]]
+        return self.scene.words[key.removesuffix("persoon") + "kenmerk"]
+
+    def kept_from(self) -> str:
+        """The code of whom that person is kept from; of the two who come alone each other's."""
+        one, other = self.word("a.alleen.kenmerk"), self.word("b.alleen.kenmerk")
+        return one if self.reference() == other else other
+
+    def post(self) -> str:
+        return staff_email(self.scene, self.side, self.actor) if self.actor in STAFF[:3] else "x@y.example"
+
+
+def _known(t: Typed, **more: str) -> dict[str, Any]:
+    return {"weet": "code", "code": t.reference(), "wie": "allebei", **more}
+
+
+FORMS: dict[str, Callable[[Typed], Forms]] = {
+    "web_leaving.go_on": lambda t: {
+        "good": {"pad": f"/a/{t.side.tokens.get(t.actor, [FORGED])[0]}"},
+        "bad": {"pad": "//elders.example"},
+    },
+    # --- a resident books -----------------------------------------------------------------------------------
+    "booking_resident.choose_topic_posted": lambda t: {
+        "good": {"onderwerp": ["geld"], "samen": "ja"},
+        "bad": {"onderwerp": ["geld"]},
+    },
+    "booking_resident.safety_posted": lambda t: {
+        "good": {"gesprek": "wijkteam", "antwoord": "nee"},
+        "bad": {"gesprek": "wijkteam"},
+    },
+    "booking_resident.hold": lambda t: {
+        "good": t.time(),
+        "taken": t.taken(),
+        "bad": {**t.time(), "tijd": "morgen"},
+    },
+    "booking_resident.details_posted": lambda t: {
+        "good": {**t.details(), "claim": t.claim()},
+        "bad": {**t.details(), "claim": t.claim(), "email": "", "telefoon": ""},
+        "another window": {**t.details(), "claim": "0" * 24},
+    },
+    "booking_resident.confirm": lambda t: {"good": {"claim": t.claim()}, "bad": {"claim": "0" * 24}},
+    "booking_resident.extend": lambda t: {"good": {}},
+    "booking_resident.let_go": lambda t: {"good": {}},
+    # --- an own link ----------------------------------------------------------------------------------------
+    "booking_message.move": lambda t: {"good": t.time(), "taken": t.taken(), "bad": {"tijd": "morgen"}},
+    "booking_message.cancel": lambda t: {"good": {}},
+    "booking_together.choose": lambda t: {
+        "good": {"keuze": "ja"},
+        "take back": {"keuze": "intrekken"},
+        "bad": {"keuze": "x"},
+    },
+    "booking_together.go_alone": lambda t: {
+        "good": t.time(),
+        "keep": {"keuze": "houden"},
+        "bad": {"tijd": "morgen"},
+    },
+    # --- who got a code -------------------------------------------------------------------------------------
+    "booking_invited.code_typed": lambda t: {
+        "open": {"code": t.word("a.open.code") if t.actor in ("a", "b") else "ABCDEFGHJK"},
+        "used": {"code": t.word("a.samen.code") if t.actor in ("a", "b") else "ABCDEFGHJK"},
+        "unknown": {"code": "ABCDEFGHJK"},
+        "bad": {},
+    },
+    "booking_invited.answer": lambda t: {
+        "yes": {"antwoord": "ja", "poging": "0" * 32},
+        "as A saw it": {"antwoord": "ja", "poging": t.side.attempt},
+        "no": {"antwoord": "nee"},
+        "alone": {"antwoord": "alleen"},
+        "bad": {"antwoord": "ja", "poging": "0"},
+    },
+    "booking_invited.contact_posted": lambda t: {
+        "good": t.details(),
+        "bad": {**t.details(), "email": "", "telefoon": ""},
+    },
+    # --- staff ----------------------------------------------------------------------------------------------
+    "accounts_entrance.sign_in": lambda t: {
+        # Checking a password is slow on purpose, so few of them do; of the others the form is refused before that.
+        **({"good": {"email": t.post(), "wachtwoord": PASSWORD}} if t.actor == "wijkteam" else {}),
+        "bad": {"email": t.post()},
+    },
+    "accounts_staff.sign_out": lambda t: {"good": {}},
+    "booking_staff.outcome": lambda t: {"good": {"uitkomst": "arrived"}, "bad": {"uitkomst": "x"}},
+    "booking_staff.message_seen": lambda t: {"good": {}},
+    "booking_person.keep": lambda t: {
+        "good": {"code": t.word("a.weg.kenmerk")},
+        "unknown": {"code": "ABCDEFGH"},
+        "bad": {},
+    },
+    "booking_person.let_meet": lambda t: {"good": {"code": t.kept_from()}, "bad": {}},
+    "booking_person.contact_checked": lambda t: {"good": {}},
+    "booking_person.send": lambda t: {
+        "good": {"bericht": "Neem uw papieren mee."},
+        "telling": {"bericht": f"Hallo {t.word('a.samen.naam')}"},
+        "bad": {},
+    },
+    "booking_phone.look_up": lambda t: {
+        "good": {"code": t.word("a.samen.kenmerk")},
+        "other desk": {"code": t.word("b.alleen.kenmerk")},
+        "unknown": {"code": "ABCDEFGH"},
+        "bad": {},
+    },
+    "booking_phone.move": lambda t: {
+        "good": {**_known(t), **t.time()},
+        "times": _known(t),
+        "one": {**_known(t, wie="een"), **t.time()},
+        "keep": _known(t, wie="een", houd="ja"),
+        "bad": {"weet": "code", "code": "ABCDEFGH"},
+    },
+    "booking_phone.cancel": lambda t: {
+        "good": _known(t),
+        "one": _known(t, wie="een"),
+        "bad": {"weet": "code", "code": "ABCDEFGH"},
+    },
+}
+
+
+def forms_of(rule: Rule, typed: Typed) -> Forms:
+    assert rule.endpoint in FORMS, (
+        f"{rule.rule} ({rule.endpoint}) takes a form that the canary suite cannot fill in: "
+        f"say in tests/canary/knows.py what is typed there, rightly and wrongly"
+    )
+    return FORMS[rule.endpoint](typed)

@@ -1,0 +1,57 @@
+"""Every form × who can reach it, filled in rightly and wrongly: what comes back, what it leads to, and its mail."""
+
+import pytest
+
+from tests.canary import allowed
+from tests.canary.behind import log_tells
+from tests.canary.crawl import rules
+from tests.canary.forms import fill_in_everything
+from tests.canary.judge import Verdict, judge, judge_mails
+from tests.canary.scene import Scene
+
+pytestmark = pytest.mark.both
+ACTORS = ("a", "b", "wijkteam", "jurist", "partner", "elsewhere", "nobody")
+
+
+@pytest.fixture(scope="module")
+def verdict(scene: Scene) -> Verdict:
+    answered, sent = len(scene.answers), len(scene.inbox.envelopes)
+    fill_in_everything(scene, scene.sides["dorp"])
+    seen = judge(scene, scene.answers[answered:], Verdict())
+    return judge_mails(scene, scene.inbox.envelopes[sent:], seen)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_each_gets_only_what_is_theirs(verdict: Verdict, actor: str) -> None:
+    faults = verdict.of(actor)
+    assert not faults, "\n".join(faults[:12])
+
+
+def test_every_form_was_taken_and_refused(verdict: Verdict, scene: Scene) -> None:
+    """Or the forms never reached what they are about."""
+    for rule in rules(scene, "POST"):
+        answers = [a for a in scene.answers if a.phase == "forms" and a.endpoint == rule.endpoint]
+        taken = [a for a in answers if a.status < 400 and a.location != "/inloggen"]
+        if rule.endpoint == "accounts_staff.sign_out":
+            taken = [a for a in answers if a.location == "/inloggen"]
+        assert taken, f"{rule.endpoint}: every form was refused, say in knows.py how it is filled in rightly"
+
+
+def test_every_kind_of_message_was_sent(verdict: Verdict, scene: Scene) -> None:
+    """In the story or by a form: a message that nobody sees made is a message that nobody looked at."""
+    missing = set(scene.app.extensions["composers"]) - scene.composed
+    assert not missing, f"nobody got a message of kind {sorted(missing)}: let somebody cause one in story.py"
+
+
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_the_couple_got_mail_of_what_staff_did(verdict: Verdict, who: str) -> None:
+    seen = verdict.seen[who, "dorp"]
+    assert {f"dorp.{who}.samen.email", f"dorp.{who}.samen.token"} <= seen
+
+
+def test_the_log_tells_nothing(verdict: Verdict, scene: Scene) -> None:
+    assert not log_tells(scene)
+
+
+def test_the_lists_know_these_actors(verdict: Verdict) -> None:
+    assert {actor for actor, _ in verdict.seen} - {"elsewhere"} <= set(allowed.MAY_KNOW)

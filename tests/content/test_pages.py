@@ -1,0 +1,90 @@
+"""The pages of information: whole, checked, for whom they are, and only with help that exists here."""
+
+from datetime import date
+
+import pytest
+
+from portal.content import ContentFaults, library, pages_for
+from portal.content.check import faults, sentences
+from portal.content.library import THEMES
+from portal.content.reading import read_page, to_html
+from portal.content.views.public import AUDIENCES
+
+TODAY = date(2026, 11, 25)
+
+
+def test_every_page_is_in_order() -> None:
+    assert faults(TODAY) == []
+
+
+def test_every_page_of_the_list_is_there() -> None:
+    """DOMAIN §3.2; V3 is /veilig/ itself."""
+    wanted = {f"{letter}{n}" for letter, last in ROWS.items() for n in range(1, last + 1)} - {"V3"}
+    assert {page.front.id for page in library().values()} == wanted
+
+
+ROWS = {"T": 13, "K": 8, "G": 10, "W": 5, "E": 2, "D": 3, "C": 6, "N": 1, "P": 5, "V": 4}
+
+
+def test_who_has_no_children_never_meets_a_step_of_children() -> None:
+    found = {page.front.id for page in pages_for(audience="zonder-kinderen")}
+    assert not {i for i in found if i[0] in "KCP"} and not found & {"G1", "G6", "D2", "D3"}
+    assert {"T4", "G2", "W1", "V1"} <= found
+
+
+@pytest.mark.parametrize(
+    "path", ["/themas/", *(f"/themas/{t}/" for t in THEMES), *(f"/voor/{a}" for a in AUDIENCES)]
+)
+def test_every_list_leads_to_pages_that_exist(visit, path) -> None:
+    visitor = visit()
+    links = {url for url in visitor.visit(path).links().values() if url.startswith(("/themas/", "/voor/"))}
+    assert links
+    for url in links:
+        visitor.visit(url)
+
+
+def test_every_page_can_be_read_and_says_when_it_was_checked(visit) -> None:
+    visitor = visit()
+    for page in library().values():
+        seen = visitor.visit(f"/themas/{page.path}")
+        assert seen.h1 == page.front.title and "Laatst gecontroleerd op" in seen.words
+        assert all(source.title in seen.words for source in page.front.sources)
+        if {"kinderen", "jongeren"} & set(page.front.audiences):
+            assert not [f for f in seen.all("form") if f.get("method") == "post"], (
+                "no form that parents can see"
+            )
+
+
+def test_what_is_not_offered_here_is_not_named_and_national_help_always_is(visit) -> None:
+    page = next(p for p in library().values() if {"raadslieden", "juridisch-loket"} <= set(p.front.helps))
+    words = visit().visit(f"/themas/{page.path}").words.split("Wie helpt?")[1].split("Lees ook")[0]
+    assert "Sociaal raadslieden" not in words, "nobody of that role sits in Dorp"
+    assert "Het Juridisch Loket" in words
+
+
+def test_a_page_that_does_not_exist_is_the_one_404_page(visit) -> None:
+    for path in ("/themas/tuin/", "/themas/geld/tuin", "/themas/geld/../kinderen", "/voor/buren"):
+        visit().visit(path, 404)
+
+
+def test_what_somebody_writes_cannot_bring_a_script_along() -> None:
+    made = to_html('<script>x</script> [a](javascript:x) ![b](https://x.example/y.png) <b onclick="x">c</b>')
+    assert (
+        "<script" not in made
+        and "javascript" not in made.replace("[a](javascript:x)", "")
+        and "<img" not in made
+    )
+    assert "onclick" not in made.replace("&lt;b onclick=&quot;x&quot;&gt;", "").replace(
+        '&lt;b onclick="x"&gt;', ""
+    )
+
+
+def test_a_page_without_front_matter_says_where(tmp_path) -> None:
+    file = tmp_path / "x.nl.md"
+    file.write_text("alleen tekst")
+    with pytest.raises(ContentFaults, match="geld/x: no front matter"):
+        read_page(file, "geld/x")
+
+
+def test_sentences_are_counted_without_marks() -> None:
+    assert sentences("## Kop\n- **Een** [link](https://x.example). Twee?\n") == ["Kop", "Een link.", "Twee?"]
