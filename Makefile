@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq install --require
 
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak
+.PHONY: help run test lint bench soak leaks
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,9 @@ bench: .venv/dev.stamp ## speed, measured against bare Flask and bare SQL on thi
 
 soak: .venv/dev.stamp ## the long rounds: concurrency, crashes, growth
 	@SOAK=1 $(PY) -m pytest -m soak $(ARGS)
+
+leaks: .venv/dev.stamp ## does the canary suite bite? every one-line leak of tests/canary/leaks must turn it red
+	@$(PY) -m tests.canary.leaks $(ARGS)
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (or: make PYTHON=/path/to/python3 ...)" >&2; exit 1; }
