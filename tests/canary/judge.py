@@ -28,6 +28,7 @@ class Part:
     kind: str
     text: str
     fields: frozenset[str] = frozenset()
+    echoes: bool = False  # may show what was typed just now; an address or a cookie keeps it
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def parts_of(answer: Answer) -> Iterator[Part]:
     fields = allowed.PAGES.get(answer.endpoint, set()) | (allowed.FRAME_OF_STAFF if staff else set())
     kinds = {"text/html": "a page", "text/calendar": "a calendar file", "text/csv": "a CSV file"}
     text = answer.text.replace(html.escape(answer.location), "") if answer.location else answer.text
-    yield Part(kinds.get(answer.kind, answer.kind or "the body"), text, frozenset(fields))
+    yield Part(kinds.get(answer.kind, answer.kind or "the body"), text, frozenset(fields), echoes=True)
     if found := _TITLE.search(answer.text):
         yield Part("the title", found[1], frozenset(allowed.TITLES.get(answer.endpoint, ())))
     for address in addresses_in(answer):
@@ -79,7 +80,8 @@ def fields_of_address(address: str, here: str = "") -> frozenset[str]:
 
 
 def judge(scene: Scene, answers: Iterable[Answer], verdict: Verdict) -> Verdict:
-    """Adds what these answers show. An echo of what somebody typed just now tells them nothing."""
+    """Adds what these answers show. An echo of what somebody typed just now tells them nothing, but for an address:
+    that stays in the history of the device."""
     find = cache(scene.words.found_in)
     for answer in answers:
         asked, reader = find(answer.asked), _reader(scene, answer)
@@ -89,7 +91,8 @@ def judge(scene: Scene, answers: Iterable[Answer], verdict: Verdict) -> Verdict:
             elsewhere = abroad and not part.kind.startswith("cookie")  # a cookie is the browser's own
             if not elsewhere:
                 verdict.seen.setdefault(reader, set()).update(found)
-            for key in found - asked if found else ():
+            echo = set() if part.kind == "an address" else asked
+            for key in found - echo if found else ():
                 if elsewhere or not _may(*reader, key, part):
                     verdict.faults.append(Fault(answer.actor, answer.side, part.kind, str(answer), key))
             for moment in _moments(scene, answer.actor, part.text):

@@ -32,6 +32,7 @@ QUERIES = {
         "gesprek=juridisch&samen=ja",
         "gesprek=wijkteam&samen=nee&vanaf=gisteren",
     ),
+    "content_public.find": ("", "q=pensioen"),
     "booking_resident.begin": ("gesprek=wijkteam&samen=nee",),
     "booking_resident.safety": ("gesprek=wijkteam",),
     "booking_resident.rather_alone": ("gesprek=wijkteam",),

@@ -73,7 +73,7 @@ def run_suite(tree: Path) -> tuple[int, str]:
 def first_words(output: str) -> str:
     """The test that turned red, and the first line of what it found."""
     test = re.search(r"^(?:FAILED|ERROR) tests/canary/(\S+(?:\[[^\]]*\])?)", output, re.M)
-    said = re.search(r"^E\s+(?:AssertionError: )?(.+)$", output, re.M)
+    said = re.search(r"^E {2,}(?:AssertionError: )?(\S.*)$", output, re.M)
     return f"{test[1] if test else 'pytest itself'}: {said[1][:200] if said else output[-200:]}"
 
 

@@ -57,7 +57,11 @@ KNOWN = {
 }
 # A form that is not posted puts what is typed in the address bar, and so in the history.
 _FORM = re.compile(r"<form\b([^>]*)>")
-SEARCHES = {"web_front.home": "the name of a municipality, on the host of 'Kies uw gemeente'"}
+SEARCHES = {
+    "web_front.home": "the name of a municipality, on the host of 'Kies uw gemeente'",
+    "content_public.find": "a search in the information; the page says that it stays in the history",
+    "content_public.themes": "the same box",
+}
 # When, in words or figures: not in a mail that somebody else may read.
 DATED = re.compile(
     r"""maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|januari|februari|maart|april|juni|juli

@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from portal.app import create_app
+from portal.config import Settings
 from portal.messaging.channels import Smtp
 from portal.web import logs
 from portal.web.limits import limiter
@@ -37,13 +38,25 @@ def make_world(engine: str, inbox: "Inbox") -> worlds.World:
     make = {"sqlite": worlds.sqlite_world, "postgres": worlds.postgres_world}[engine]
     world = make(**PRODUCTION_LIKE)
     world.settings = world.settings.model_copy(update={"portal_env": "production", "rate_limits": True})
-    before = structlog.get_config()
-    world.app = create_app(world.settings)
-    # Logging and limits are one for the whole process: other tests stay quiet, and nobody here comes too often.
-    structlog.configure(**before)
-    limiter.enabled = False
+    world.app = _quietly(world.settings)
     world.app.extensions["mail"] = Post("mx.example", 25, tls=False, inbox=inbox)
     return world
+
+
+def _quietly(settings: Settings) -> Any:
+    """Logging and limits are one for the whole process: other tests stay quiet, and nobody here comes too often."""
+    before = structlog.get_config()
+    app = create_app(settings)
+    structlog.configure(**before)
+    limiter.enabled = False
+    return app
+
+
+def make_demo(world: worlds.World, folder: Path) -> Any:
+    """The same municipalities as a demo, which shows what was sent; the mail lies in a folder."""
+    return _quietly(
+        world.settings.model_copy(update={"portal_env": "demo", "mail_url": f"folder://{folder}"})
+    )
 
 
 @dataclass

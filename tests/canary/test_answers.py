@@ -1,11 +1,15 @@
 """Every address × who comes: whatever comes out shows only what is theirs, and all of that (SAFETY §8.3)."""
 
+from pathlib import Path
+
 import pytest
 
+from portal.db import db
 from tests.canary import allowed
 from tests.canary.behind import log_tells
 from tests.canary.crawl import rules
 from tests.canary.judge import Verdict, judge, judge_mails
+from tests.canary.portals import make_demo
 from tests.canary.scene import Scene
 
 pytestmark = pytest.mark.both
@@ -49,6 +53,21 @@ def test_every_address_was_opened_by_somebody(scene: Scene) -> None:
     wanted = {rule.endpoint for rule in rules(scene, "GET")} - NOT_IN_PRODUCTION
     missing = wanted - opened - {"web_leaving.leave", "booking_resident.begin"}
     assert not missing - led_on, f"nobody saw {sorted(missing)}: who has a reason to open it? (knows.py)"
+
+
+@pytest.mark.parametrize("slug", ["dorp", "stad"])
+def test_the_demo_shows_the_mail_of_one_municipality_only(scene: Scene, slug: str, tmp_path: Path) -> None:
+    """Two pages exist in the demo only; one of them shows to everybody what was sent."""
+    for number, envelope in enumerate(scene.inbox.envelopes[: scene.mails_told]):
+        (tmp_path / f"{number}.eml").write_bytes(envelope.content)
+    side, demo = scene.sides[slug], make_demo(scene.world, tmp_path)
+    pages = [demo.test_client().get(p, base_url=f"https://{side.host}") for p in ("/post/", "/componenten/")]
+    with demo.app_context():
+        db.engine.dispose()  # or its connection is open when the database file is put back
+    assert [page.status_code for page in pages] == [200, 200]
+    found = scene.words.found_in("".join(page.get_data(as_text=True) for page in pages))
+    assert {f"{slug}.a.samen.email", f"{slug}.b.samen.token"} <= found
+    assert not {key for key in found if not key.startswith((f"{slug}.", "allen."))}
 
 
 def test_a_link_scanner_that_only_looks_heads_gets_no_body(scene: Scene) -> None:

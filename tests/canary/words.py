@@ -112,9 +112,11 @@ class Moments:
         written = {f"{m:%H}{sign}{m:%M}" for m in (local, at) for sign in ":.u"}
         compact = {f"T{m:%H%M}" for m in (local, at)}  # as in a calendar file
         epoch = str(int(at.timestamp()))
-        pattern = (
-            rf"(?<![\d:.])(?:{'|'.join(map(re.escape, sorted(written)))})(?!\d)|{'|'.join(compact)}|{epoch}"
-        )
+        dated = "|".join(
+            rf"(?<=\d{{8}}){sign}" for sign in sorted(compact)
+        )  # not any T and figures in a token
+        clock = "|".join(map(re.escape, sorted(written)))
+        pattern = rf"(?<![\d:.])(?:{clock})(?!\d)|{dated}|{epoch}"
         known = self._of.setdefault(who, [])
         if all(at != earlier for _, _, earlier in known):
             known.append((f"{who} at {local:%H:%M}{f' ({what})' if what else ''}", re.compile(pattern), at))

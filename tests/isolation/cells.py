@@ -59,10 +59,6 @@ def _inviter(dorp: Side) -> dict[str, Any]:
     return {"token": dorp.people["ella"].token}
 
 
-def _proposer(dorp: Side) -> dict[str, Any]:
-    return {"token": dorp.people["gina"].token}
-
-
 def _joined(dorp: Side) -> dict[str, Any]:
     return {"token": dorp.people["henk"].token}
 
@@ -111,6 +107,7 @@ RECIPES: dict[str, Recipe] = {
     "web_public.accessibility": Recipe("resident", EVERYBODY),
     "web_public.safety": Recipe("resident", EVERYBODY),
     "content_public.themes": Recipe("resident", EVERYBODY),
+    "content_public.find": Recipe("resident", EVERYBODY, query={"q": "alimentatie"}),
     "content_public.theme": Recipe("resident", EVERYBODY, url=lambda dorp: {"theme": "geld"}),
     "content_public.page": Recipe(
         "resident", EVERYBODY, url=lambda dorp: {"theme": "geld", "slug": "kinderalimentatie"}
@@ -166,7 +163,7 @@ RECIPES: dict[str, Recipe] = {
     # --- alone or together ----------------------------------------------------------------------------------
     "booking_together.alone_or_together": Recipe("message", LINK, "inviter", url=_inviter),
     "booking_together.choose": Recipe(
-        "message", LINK_ON, "inviter", url=_proposer, form=lambda dorp: {"keuze": "intrekken"}
+        "message", LINK_ON, "inviter", url=_joined, form=lambda dorp: {"keuze": "ja"}
     ),
     "booking_together.go_alone_form": Recipe("message", LINK, "inviter", url=_inviter),
     "booking_together.go_alone": Recipe(

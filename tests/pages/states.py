@@ -59,6 +59,16 @@ def information(scene: Scene) -> None:
     scene.goes("/themas/")
 
 
+@state("content/search.html")
+def search(scene: Scene) -> None:
+    scene.goes("/zoeken?q=advocaat")
+
+
+@state("content/search.html")
+def search_without_anything_found(scene: Scene) -> None:
+    scene.goes("/zoeken?q=qqqqq")
+
+
 @state("content/list.html")
 def theme_of_the_children(scene: Scene) -> None:
     scene.goes("/themas/kinderen/")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from portal import agenda, web
 from portal.content.helps import HELPS, Help
 from portal.content.library import THEMES, Page, find_page, library, pages_for
+from portal.content.search import search
 from portal.errors import N_
 
 pages = web.pages("content_public", __name__, audience="resident")
@@ -21,6 +22,18 @@ AUDIENCES: dict[str, tuple[str, str]] = {
     "omgeving": (N_("Ik ben familie of vriend"), N_("Hoe u kunt helpen, zonder partij te kiezen.")),
     "professionals": (N_("Ik ben professional"), N_("Herkennen, overdragen en samenwerken.")),
 }
+
+
+@pages.get("/zoeken")
+def find() -> str:
+    """Not kept in memory and not logged: what somebody asks is theirs."""
+    question = "".join(c for c in request.args.get("q", "")[:200] if c.isprintable()).strip()
+    return render_template(
+        "content/search.html",
+        question=question,
+        links=_links([found.page for found in search(question)]) if question else [],
+        themes=[(_(title), url_for(".theme", theme=slug)) for slug, (title, _text) in THEMES.items()],
+    )
 
 
 @pages.get("/themas/")
