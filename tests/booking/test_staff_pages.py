@@ -135,6 +135,7 @@ def test_a_cancelled_talk_leaves_the_day(visit, clock) -> None:
 # --- one appointment ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("answers", "limits"),
     [

@@ -34,6 +34,7 @@ def test_the_rule_and_the_words_to_say_stand_before_the_field(visit, clock) -> N
     assert page.one("input", name="code").get("autocomplete") == "off"
 
 
+@pytest.mark.both
 def test_nowhere_can_staff_search_for_a_name_a_birthday_or_a_postcode(visit, app, clock) -> None:
     book(visit(), **TYPED)
     visitor = at_desk(visit, clock)

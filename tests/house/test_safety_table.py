@@ -19,5 +19,22 @@ def test_every_named_test_exists() -> None:
     assert not missing
 
 
+def test_every_named_test_runs_on_both_engines() -> None:
+    """Except in a browser, and where the database has no part in it."""
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", TABLE))
+    once = {
+        "test_five_pages_deep_and_five_times_back",
+        "test_a17_wrong_codes_slow_down_one_network_and_lock_nobody_out",
+    }
+    missing = [f"{p}::{n}" for p, n in sorted(named) if n not in once and not _on_both(Path(ROOT, p), n)]
+    assert not missing
+
+
 def _has(path: Path, name: str) -> bool:
     return path.exists() and f"def {name}(" in path.read_text()
+
+
+def _on_both(path: Path, name: str) -> bool:
+    text = path.read_text()
+    above = text[: text.index(f"def {name}(")].rsplit("\n\n\n", 1)[-1]
+    return "pytestmark = pytest.mark.both" in text or "pytest.mark.both" in above

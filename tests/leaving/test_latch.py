@@ -50,6 +50,7 @@ def asked(app: Flask, *audiences: str) -> list[tuple[str, str]]:
 # --- closed ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("kind", HOSTS)
 def test_every_page_for_residents_is_closed_on_every_host(visit, app, world, kind: str) -> None:
     visitor = visit(HOSTS[kind])

@@ -57,6 +57,7 @@ def test_who_reads_alone_gets_the_day_and_a_link_to_the_message_host(visit, cloc
     assert "gaat niet door" in cancelled and "http" not in cancelled
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("reads_along", ["ja", "onbekend", ""], ids=["yes", "unsure", "unanswered"])
 def test_when_another_may_read_along_there_is_no_date_and_no_link(
     visit, clock, deliver, inbox, reads_along
