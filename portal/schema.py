@@ -1,6 +1,7 @@
 """flask db prepare|upgrade|check: the tables, made by their owner; the app itself owns nothing."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from portal.config import ROOT, Settings
 from portal.db import Base, db
@@ -30,7 +31,15 @@ def _config() -> Config:
 def owner_engine(settings: Settings) -> Engine:
     """A connection as the owner of the tables (on SQLite: the same file). Marked as work on the schema."""
     url = settings.migration_url or settings.database_url
-    return create_engine(url, execution_options={"schema_work": True})
+    engine = create_engine(url, execution_options={"schema_work": True})
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _without_foreign_keys)
+    return engine
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    """SQLite changes a table by making a new one and dropping the old, which rows that point at it would forbid."""
+    connection.execute("PRAGMA foreign_keys=OFF").close()
 
 
 def upgrade(settings: Settings, revision: str = "head") -> None:
@@ -40,6 +49,8 @@ def upgrade(settings: Settings, revision: str = "head") -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise RuntimeError("after the migration some rows point at nothing; nothing was changed")
     engine.dispose()
 
 

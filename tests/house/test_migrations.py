@@ -3,15 +3,18 @@
 The guards in Python can be forgotten by whoever writes raw SQL; here they are not asked: psycopg talks directly.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
 import pytest
 from psycopg import errors
+from sqlalchemy import text
 
 from portal import schema, tenancy
 from portal.db import Base
+from tests.support import world as worlds
 
 REFUSED = (errors.InsufficientPrivilege, errors.InvalidParameterValue)
 
@@ -45,6 +48,48 @@ def numbers(connection: psycopg.Connection, sql: str, *given: object) -> list[tu
 @pytest.mark.both
 def test_models_equal_migrations(world) -> None:
     assert schema.differences(world.settings) == []
+
+
+ROWS = (
+    "INSERT INTO key (id, tenant, sealed_by, wrapped, created_at) VALUES ('k', 'dorp', 'test', 'x', 0)",
+    "INSERT INTO talk_type (tenant_id, id, key, name, minutes, roles, topics, joint_allowed, who_sits, who_pays, "
+    "condition, controller, position) VALUES ('dorp', 't', 'w', 'W', 30, 'w', '', true, '', '', '', '', 0)",
+    "INSERT INTO appointment (tenant_id, id, reference, status, joint, sitting_id, talk_type_id, roles, claim_id, "
+    "ticks, starts_at, ends_at, booked_at, created_via, channel, joint_at_start) "
+    "VALUES ('dorp', 'a', 'ABCDEFGH', 'confirmed', false, 's', 't', 'w', 'c', 6, 0, 0, 0, 'site', 'geen', false)",
+    "INSERT INTO participation (tenant_id, id, appointment_id, number, state, calendar_uid) "
+    "VALUES ('dorp', 'p', 'a', 1, 'accepted', 'u')",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path):  # type: ignore[no-untyped-def]
+    """The settings of a database without any table."""
+    if request.param == "sqlite":
+        return worlds.settings_for(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    request.getfixturevalue("postgres_world")  # leaves the test out, loudly, when there is no PostgreSQL
+    server, name = worlds.postgres_server(), f"empty_{os.urandom(4).hex()}"
+    server.create_database(name)
+    return worlds.settings_for(server.app_url(name), server.owner_url(name))
+
+
+def test_what_was_booked_before_two_people_could_come_is_kept(empty) -> None:
+    """Every revision over a database with rows in it: a reference moves from the appointment to its person."""
+    schema.upgrade(empty, "0001")
+    engine = schema.owner_engine(empty)
+    with engine.begin() as rows:
+        if engine.dialect.name == "postgresql":
+            rows.execute(text("SELECT set_config('app.tenant', 'dorp', true)"))
+        for statement in ROWS:
+            rows.execute(text(statement))
+    schema.upgrade(empty)
+    assert schema.differences(empty) == []
+    with engine.begin() as rows:
+        if engine.dialect.name == "postgresql":
+            rows.execute(text("SELECT set_config('app.tenant', 'dorp', true)"))
+        found = rows.execute(text("SELECT id, appointment_id, reference FROM participation")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [("p", "a", "ABCDEFGH")]
 
 
 @pytest.mark.both
