@@ -48,7 +48,7 @@ class Side:
 
     @property
     def message_host(self) -> str:
-        return f"afspraak.{self.slug}.example"
+        return f"{self.slug}.afspraken.example"  # a sibling of the other one: its domain alone tells nothing
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -106,6 +106,23 @@ class Scene:
 def at(hour: int, minute: int, day: int = 24, month: int = 11) -> datetime:
     """A moment on the wall, in winter."""
     return datetime(2026, month, day, hour - 1, minute, tzinfo=UTC)
+
+
+class Rows(Snapshot):
+    """Brings back the rows only. What the process remembers stays, as in life: a page that is kept for one person
+    must not reach another, and a key or a style sheet need not be made again."""
+
+    def _leave_connections(self) -> None:
+        if self.world.kind == "sqlite":  # its file is put back; PostgreSQL's connections may stay
+            super()._leave_connections()
+
+    def restore(self) -> None:
+        known = self.world.app.extensions
+        memories = [known["shelf"].kept, known["kept_pages"].ready, known["keyring"].tenants]
+        before = [dict(memory) for memory in memories]
+        super().restore()
+        for memory, remembered in zip(memories, before, strict=True):
+            memory.update(remembered)
 
 
 SOON = at(14, 12)  # the same day: B's yes and B's leaving are news

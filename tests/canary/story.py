@@ -13,8 +13,7 @@ from tests.canary.confided import answers
 from tests.canary.crawl import crawl_everything, someone_next
 from tests.canary.desk_story import flag, gather_ids, note_cookies, note_staff, sign_in, staff_act
 from tests.canary.portals import note_kinds
-from tests.canary.scene import ALL_SENT, SOON, TALKS, THE_DAY, Scene, Side, at
-from tests.isolation.snapshot import Snapshot
+from tests.canary.scene import ALL_SENT, SOON, TALKS, THE_DAY, Rows, Scene, Side, at
 from tests.support.visitor import Page
 
 READS_ALONG = {
@@ -53,7 +52,7 @@ def tell(scene: Scene) -> None:
         note_cookies(scene, side)
     scene.mails_told = len(scene.inbox.envelopes)
     scene.deliver(ALL_SENT)  # whatever else was waiting: what a form causes is then all that is due
-    scene.snapshot = Snapshot(scene.world)
+    scene.snapshot = Rows(scene.world)
     scene.restore()
 
 
@@ -157,7 +156,9 @@ def b_looks(scene: Scene, side: Side) -> None:
 def _answers(side: Side, invitation: str, what: str) -> Page:
     b = side.people["b"].at(side.message_host)
     page = b.visit(f"/u/{invitation}")
-    (attempt,) = {i.get("value") for i in page.all("input", name="poging")}
+    attempts = {i.get("value") for i in page.all("input", name="poging")}
+    assert attempts, f"B cannot answer the invitation: {page.words}"
+    (attempt,) = attempts
     return b.post(f"/u/{invitation}/antwoord", {"antwoord": what, "poging": attempt})
 
 
