@@ -31,7 +31,7 @@ def test_it_leaves_no_trace(scene: Scene, before: Looks, trace: Trace) -> None:
             changed = [
                 where
                 for where, (endpoint, text) in before[who].items()
-                if trace.looks_at(endpoint) and after[where][1] != text
+                if trace.looks_at(endpoint, where) and after[where][1] != text
             ]
             assert not changed, f"{trace.name}: {who} sees it on {changed}"
         for envelope in scene.inbox.envelopes[sent:]:

@@ -32,9 +32,10 @@ class Trace:
     deed: Deed
     unseen_by: tuple[str, ...]
     but_for: frozenset[str] = frozenset()
+    not_at: str = "?never"  # part of an address
 
-    def looks_at(self, endpoint: str) -> bool:
-        return endpoint not in self.but_for
+    def looks_at(self, endpoint: str, where: str) -> bool:
+        return endpoint not in self.but_for and self.not_at not in where
 
 
 def _post(scene: Scene, side: Side, who: str, path: str, refused: bool = False, **form: str) -> None:
@@ -82,12 +83,18 @@ def staff(what: str, **form: str) -> Deed:
     return lambda scene, side: _post(scene, side, "wijkteam", _person(scene, side, "b.samen", what), **form)
 
 
+def leaves_the_jurist(scene: Scene, side: Side) -> None:
+    """A talk at the other desk, on a day of which there are free times: the wijkteam's list does not know of it."""
+    _post(scene, side, "a", _link(scene, side, "a.open", "annuleren"))
+
+
 TRACES = [
     Trace("B says no", answers("nee"), ("a", "nobody")),
     Trace("B would rather come alone", answers("alleen"), ("a", "nobody")),
     Trace("B leaves the talk together", leaves("b"), ("a",)),
     Trace("A leaves the talk together", leaves("a"), ("b",)),
     Trace("B proposes another time", proposes, ("a",), TIMES),
+    Trace("A cancels at the other desk", leaves_the_jurist, ("nobody",), not_at="gesprek=juridisch"),
     Trace("staff let the two meet", may_meet_again, ("a", "b", "nobody", "paper")),
     Trace("staff write to B", staff("bericht", bericht="Tot dan."), ("a", "nobody", "paper")),
     Trace("staff ask B whether it still holds", staff("nagevraagd"), ("a", "b", "nobody", "paper")),
@@ -102,6 +109,9 @@ def _is_seen_by(viewer: str, rule: Rule) -> bool:
 
 def look(scene: Scene, side: Side, viewer: str) -> dict[str, tuple[str, str]]:
     """(endpoint, everything that came) by address: all links of one person and the public lists; or all paper."""
+    # As another process of the same portal, which remembers no page of before.
+    scene.app.extensions["shelf"].kept.clear()
+    scene.app.extensions["kept_pages"].forget()
     who = "wijkteam" if viewer == "paper" else viewer
     browser = scene.browser(side, who) if viewer == "nobody" else side.people[who].clone("traces")
     browser.phase = "traces"
