@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, session
 
-from portal import accounts, agenda, booking, messaging, privacy, tenancy, web
+from portal import accounts, agenda, booking, content, messaging, partners, privacy, tenancy, web
 from portal.accounts import cli as accounts_cli
 from portal.accounts.views import staff as accounts_staff
 from portal.agenda import cli as agenda_cli
@@ -40,7 +40,7 @@ def create_app(
 ) -> Flask:
     """The portal. Raises SettingsFaults or TenantFileFaults with everything that is wrong, all at once."""
     settings = settings or _settings_or_every_fault(**given)
-    registry = registry or tenancy.read_registry(settings.tenants_dir)
+    registry = registry or _registry_or_every_fault(settings)
     app = Flask("portal", static_folder=None, template_folder=str(web.TEMPLATES))
     app.extensions.update(
         settings=settings,
@@ -59,13 +59,14 @@ def create_app(
         menu=[
             (N_("Start"), "web_front.home"),
             (N_("Informatie"), "content_public.themes"),
+            (N_("Hulp"), "content_public.help_nearby"),
             (N_("Afspraak maken"), "booking_resident.choose_topic"),
         ],
         talks_shown=_talks_for_home,
         readiness_warnings=[_sittings_running_out],
         schema_is_current=is_current,
         daily=run_due_jobs,
-        load_start=[tenancy.load_start, accounts.load_start, agenda.load_start],
+        load_start=[tenancy.load_start, accounts.load_start, agenda.load_start, partners.load_start],
     )
     _connect(app, settings)
     web.init_app(app, settings)
@@ -104,6 +105,18 @@ def _settings_or_every_fault(**given: Any) -> Settings:
         except tenancy.TenantFileFaults as more:
             raise SettingsFaults([*faults.faults, *map(str, more.faults)]) from None
         raise
+
+
+def _registry_or_every_fault(settings: Settings) -> tenancy.Registry:
+    """All municipalities; what is wrong with their own pages is told in the same list. Raises TenantFileFaults."""
+    faults: list[tenancy.Fault] = content.local_faults(settings.tenants_dir)
+    try:
+        registry = tenancy.read_registry(settings.tenants_dir, settings.languages)
+    except tenancy.TenantFileFaults as found:
+        raise tenancy.TenantFileFaults(tuple(sorted({*faults, *found.faults}))) from None
+    if faults:
+        raise tenancy.TenantFileFaults(tuple(sorted(faults)))
+    return registry
 
 
 def _connect(app: Flask, settings: Settings) -> None:

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr
     sealing_keys: SecretStr = Field(description="id:base64 of 32 bytes, comma separated; the first one seals")
     tenants_dir: Path = ROOT / "tenants"
+    translations_dir: Path = Field(ROOT / "translations", description="<language>/LC_MESSAGES/messages.mo")
     platform_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
     public_scheme: Literal["http", "https"] = "https"
     public_port: int | None = None
@@ -74,6 +75,12 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.portal_env == "production"
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Dutch is in the templates; another language exists when its catalogue does."""
+        found = self.translations_dir.glob("*/LC_MESSAGES/messages.mo")
+        return frozenset({"nl", *(path.parent.parent.name for path in found)})
 
     def keyring(self) -> dict[str, bytes]:
         """Sealing keys by id, in order; the first one seals new data."""

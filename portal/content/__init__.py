@@ -4,7 +4,8 @@ A page is `pages/<thema>/<pagina>.nl.md`. What is offered locally is added when 
 there is not named.
 """
 
-from portal.content.library import Page, find_page, library, pages_for
-from portal.content.reading import ContentFaults
+from portal.content.library import library
+from portal.content.local import local_faults, shown_here
+from portal.content.reading import ContentFaults, Page
 
-__all__ = ["ContentFaults", "Page", "find_page", "library", "pages_for"]
+__all__ = ["ContentFaults", "Page", "library", "local_faults", "shown_here"]

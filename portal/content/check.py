@@ -1,9 +1,11 @@
-"""flask content check: what an editor must mend. The same rules are a test."""
+"""flask content check: what an editor must mend, also of the municipalities. The same rules are a test."""
 
 import re
 from datetime import date
+from pathlib import Path
 
-from portal.content.library import library
+from portal.content.library import library, translations
+from portal.content.local import LocalFile, local_faults, read_local
 from portal.content.reading import ContentFaults, Page
 
 AVOIDED = (
@@ -19,13 +21,43 @@ AVOIDED = (
 LONGEST = 20  # words in a sentence
 
 
-def faults(today: date) -> list[str]:
-    """Every fault of every page, by file."""
+def faults(today: date, tenants_dir: Path, languages: frozenset[str] = frozenset()) -> list[str]:
+    """Every fault of every page, by file: ours, in every language, and the municipalities' own."""
     try:
-        pages = library().values()
+        pages = list(library().values())
+        translated = [page for language in sorted(languages) for page in translations(language).values()]
     except ContentFaults as found:
-        return found.faults
-    return [fault for page in pages for fault in _of(page, today)]
+        return [str(fault) for fault in found.faults]
+    if wrong := local_faults(tenants_dir):
+        return [str(fault) for fault in wrong]
+    slugs = sorted(folder.parent.name for folder in tenants_dir.glob("*/pages"))
+    local = [file for slug in slugs for file in read_local(tenants_dir, slug)]
+    return [
+        *(fault for page in pages for fault in _of(page, today)),
+        *(f"{p.path}.{p.language}.md: {fault}" for p in translated for fault in _long_sentences(p.text)),
+        *(f"{file.name}: {fault}" for file in local for fault in _of_local(file, today)),
+    ]
+
+
+def january(today: date) -> list[str]:
+    """Pages to look at before the end of January, the earliest first: amounts and rules change with the year."""
+    year = today.year if today.month == 1 else today.year + 1
+    due = sorted(
+        (page.front.controleren_voor, page.path)
+        for page in library().values()
+        if page.front.controleren_voor < date(year, 2, 1)
+    )
+    return [f"{day:%Y-%m-%d}  {path}" for day, path in due]
+
+
+def _of_local(file: LocalFile, today: date) -> list[str]:
+    words = f"{file.front.title} {file.front.summary} {file.text}".lower()
+    overdue = ["is overdue: check its facts"] if file.front.controleren_voor <= today else []
+    return [*overdue, *(f"says {word!r}" for word in AVOIDED if word in words), *_long_sentences(file.text)]
+
+
+def _long_sentences(text: str) -> list[str]:
+    return [f"long sentence: {s}" for s in sentences(text) if len(s.split()) > LONGEST]
 
 
 def _of(page: Page, today: date) -> list[str]:
@@ -36,7 +68,7 @@ def _of(page: Page, today: date) -> list[str]:
     if front.gecontroleerd_op > today:
         found.append("was checked in the future")
     found += [f"says {word!r}" for word in AVOIDED if word in words]
-    found += [f"long sentence: {s}" for s in sentences(page.text) if len(s.split()) > LONGEST]
+    found += _long_sentences(page.text)
     first = page.text.split("\n\n")[0]
     if first.startswith("#") or not 8 <= len(first.split()) <= 45:
         found.append("the first paragraph must answer the title in at most 45 words")
@@ -51,6 +83,7 @@ def _of(page: Page, today: date) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without marks."""
-    plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text).replace("**", "")
+    plain = re.sub(r"^\{[a-z-]+\} ", "", text, flags=re.M)
+    plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", plain).replace("**", "")
     lines = (line.lstrip("#-0123456789. ") for line in plain.splitlines())
     return [s.strip() for line in lines for s in re.split(r"(?<=[.?!:])\s", line) if s.strip()]

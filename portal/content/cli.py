@@ -1,10 +1,11 @@
-"""flask content check"""
+"""flask content check|january"""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from portal.clock import today
-from portal.content.check import faults
+from portal.content import check as rules
 
 commands = AppGroup("content", help="De pagina's met informatie.")
 
@@ -12,9 +13,17 @@ commands = AppGroup("content", help="De pagina's met informatie.")
 @commands.command("check")
 def check() -> None:
     """Kijk de pagina's na: bronnen, datums, verwijzingen, woorden en lange zinnen."""
-    found = faults(today())
+    settings = current_app.extensions["settings"]
+    found = rules.faults(today(), settings.tenants_dir, settings.languages - {"nl"})
     for fault in found:
         click.echo(fault)
     if found:
         raise click.exceptions.Exit(1)
     click.echo("Alles in orde.")
+
+
+@commands.command("january")
+def january() -> None:
+    """Welke pagina's moeten voor eind januari opnieuw worden nagekeken?"""
+    for line in rules.january(today()):
+        click.echo(line)

@@ -2,28 +2,44 @@
 
 from dataclasses import dataclass
 
+from portal import agenda, partners
 from portal.errors import N_
 
 
 @dataclass(frozen=True)
 class Help:
-    """`role`: of a desk that must sit in this municipality; empty for national help. `tel` and `url` may be empty."""
+    """`tel` and `url` may be empty."""
 
     name: str
     text: str
     url: str = ""
     tel: str = ""
-    role: str = ""
 
 
-HELPS: dict[str, Help] = {
-    "wijkteam": Help(N_("Het wijkteam"), N_("Praat met iemand van uw gemeente. Gratis."), role="wijkteam"),
-    "spreekuur": Help(
-        N_("Het spreekuur"), N_("Praat met iemand van de gemeente of een jurist. Gratis."), role="*"
+# Named only where somebody does it: a desk of the spreekuur, or an offer of that kind (partners).
+LOCAL: dict[str, Help] = {
+    "spreekuur": Help(N_("Het spreekuur"), N_("Praat met iemand van de gemeente of een jurist. Gratis.")),
+    "wijkteam": Help(N_("Het wijkteam"), N_("Praat met iemand van uw gemeente. Gratis.")),
+    "raadslieden": Help(N_("Sociaal raadslieden"), N_("Gratis hulp bij brieven, formulieren en regels.")),
+    "mediator-lokaal": Help(N_("Een mediator bij u in de buurt"), N_("Helpt u samen afspraken te maken.")),
+    "advocaat-lokaal": Help(
+        N_("Een advocaat bij u in de buurt"), N_("Stel een korte vraag aan een advocaat.")
     ),
-    "raadslieden": Help(
-        N_("Sociaal raadslieden"), N_("Gratis hulp bij brieven, formulieren en regels."), role="raadslieden"
+    "ouderavond": Help(N_("De ouderavond"), N_("Hoor van jongeren wat kinderen nodig hebben.")),
+    "omgang": Help(N_("Hulp bij de omgang"), N_("Iemand is erbij als u uw kind ziet.")),
+    "schuldhulp": Help(N_("Hulp bij schulden"), N_("Bel op tijd. Hulp van uw gemeente is gratis.")),
+    "maatschappelijk-werk": Help(N_("Maatschappelijk werk"), N_("Praat over wat u dwarszit.")),
+    "clientondersteuner": Help(
+        N_("Een cliëntondersteuner"), N_("Denkt met u mee en is niet van de gemeente. Gratis.")
     ),
+    "inloop-juridisch": Help(
+        N_("Inloop met vragen over regels"), N_("Zonder afspraak een korte vraag stellen.")
+    ),
+}
+_ROLES = {"wijkteam": "wijkteam", "raadslieden": "raadslieden", "mediator": "mediator-lokaal"}
+
+NATIONAL: dict[str, Help] = {
+    "gemeente": Help(N_("Uw gemeente"), N_("Bel met uw vraag. Wij zoeken met u mee.")),
     "juridisch-loket": Help(
         N_("Het Juridisch Loket"), N_("Gratis uitleg over de regels."), url="https://www.juridischloket.nl/"
     ),
@@ -72,10 +88,6 @@ HELPS: dict[str, Help] = {
         N_("Een notaris"), N_("Voor papieren over huis en erfenis."), url="https://www.notaris.nl/"
     ),
     "bank": Help(N_("Uw bank"), N_("Voor rekening en hypotheek.")),
-    "clientondersteuner": Help(
-        N_("Een cliëntondersteuner"),
-        N_("Helpt u gratis en werkt niet voor de gemeente. Vraag ernaar bij uw gemeente."),
-    ),
     "luisterlijn": Help(
         N_("De Luisterlijn"), N_("Iemand die luistert, dag en nacht."), url="https://www.deluisterlijn.nl/"
     ),
@@ -84,6 +96,14 @@ HELPS: dict[str, Help] = {
         N_("Gratis hulp na geweld of een misdrijf."),
         url="https://www.slachtofferhulp.nl/",
     ),
-    "schuldhulp": Help(N_("Hulp bij schulden"), N_("Uw gemeente helpt u gratis. Bel op tijd.")),
     "school": Help(N_("De school"), N_("De leraar of de intern begeleider.")),
 }
+HELPS = {**LOCAL, **NATIONAL}
+
+
+def offered() -> frozenset[str]:
+    """The local helps of the current municipality."""
+    talks = agenda.talks()
+    roles = {_ROLES[role] for talk in talks for role in talk.roles if role in _ROLES}
+    kinds = {offer.kind for offer in partners.offers()} & LOCAL.keys()
+    return frozenset(roles | kinds | ({"spreekuur"} if talks else set()))

@@ -3,7 +3,8 @@
 import functools
 from pathlib import Path
 
-from portal.content.reading import ContentFaults, Page, read_page
+from portal import tenancy
+from portal.content.reading import ContentFaults, Front, Page, Translation, read_file
 from portal.errors import N_
 
 FOLDER = Path(__file__).parent / "pages"
@@ -17,37 +18,66 @@ THEMES: dict[str, tuple[str, str]] = {
     "gevoel": (N_("Gevoel en steun"), N_("Rust in uw hoofd, minder ruzie, en daarna.")),
     "veiligheid": (N_("Veiligheid"), N_("Voelt u zich niet veilig? Hier is hulp.")),
 }
-_NUMBERS = "TKGWEDCNPV"  # the order of DOMAIN's lists within a theme
+_NUMBERS = "TKGWEDCNPVZ"  # the order of DOMAIN's lists within a theme; Z is a municipality's own
 
 
 @functools.cache
 def library() -> dict[str, Page]:
-    """Path → page, in the order of theme and number. Raises ContentFaults with everything that is wrong."""
+    """Path → page in Dutch, in the order of theme and number. Raises ContentFaults with everything that is wrong."""
     pages: list[Page] = []
-    faults: list[str] = []
+    faults: list[tenancy.Fault] = []
     for file in sorted(FOLDER.glob("*/*.nl.md")):
-        path = f"{file.parent.name}/{file.name.removesuffix('.nl.md')}"
+        path = path_of(file)
         try:
-            pages.append(read_page(file, path))
+            front, text = read_file(file, Front, f"{path}.nl.md")
         except ContentFaults as found:
             faults += found.faults
+        else:
+            pages.append(Page(path, front, text))
     faults += _between(pages)
     if faults:
         raise ContentFaults(faults)
-    return {page.path: page for page in sorted(pages, key=_order)}
+    return {page.path: page for page in sorted(pages, key=order)}
 
 
-def _order(page: Page) -> tuple[int, int, int]:
+@functools.cache
+def translations(language: str) -> dict[str, Page]:
+    """Path → page, of those that exist in this language. Raises ContentFaults."""
+    pages: dict[str, Page] = {}
+    faults: list[tenancy.Fault] = []
+    for file in sorted(FOLDER.glob(f"*/*.{language}.md")):
+        path = path_of(file)
+        try:
+            front, text = read_file(file, Translation, f"{path}.{language}.md")
+        except ContentFaults as found:
+            faults += found.faults
+            continue
+        if path not in library():
+            faults.append(tenancy.Fault(f"{path}.{language}.md", 1, "", "geen pagina in het Nederlands"))
+        else:
+            words = {"title": front.title, "summary": front.summary}
+            in_dutch = library()[path].front
+            pages[path] = Page(path, in_dutch.model_copy(update=words), text, language)
+    if faults:
+        raise ContentFaults(faults)
+    return {path: pages[path] for path in library() if path in pages}
+
+
+def path_of(file: Path) -> str:
+    return f"{file.parent.name}/{file.name.split('.')[0]}"
+
+
+def order(page: Page) -> tuple[int, int, int]:
     number = page.front.id
     return list(THEMES).index(page.theme), _NUMBERS.index(number[0]), int(number[1:])
 
 
-def _between(pages: list[Page]) -> list[str]:
+def _between(pages: list[Page]) -> list[tenancy.Fault]:
     """Faults of pages together: a theme nobody knows, a link to no page, an id or a title twice."""
     paths = {page.path for page in pages}
-    faults = [f"{page.path}: unknown theme" for page in pages if page.theme not in THEMES]
+    faults = [(page, "onbekend thema") for page in pages if page.theme not in THEMES]
     faults += [
-        f"{page.path}: related page {path} does not exist"
+        (page, f"related: {path} bestaat niet")
         for page in pages
         for path in page.front.related
         if path not in paths
@@ -57,25 +87,13 @@ def _between(pages: list[Page]) -> list[str]:
         for page in pages:
             value = getattr(page.front, what)
             if value in seen:
-                faults.append(f"{page.path}: same {what} as {seen[value]}")
+                faults.append((page, f"zelfde {what} als {seen[value]}"))
             seen[value] = page.path
-    return faults
+    return [tenancy.Fault(f"{page.path}.nl.md", 1, "", reason) for page, reason in faults]
 
 
-def find_page(path: str) -> Page | None:
-    return library().get(path)
-
-
-def pages_for(theme: str | None = None, audience: str | None = None, phase: str | None = None) -> list[Page]:
-    """Pages of a theme, an audience or a phase; without an audience not those for children and professionals."""
-    return [
-        page
-        for page in library().values()
-        if (theme is None or page.theme == theme)
-        and (phase is None or phase in page.front.phases)
-        and (audience in page.front.audiences if audience else _for_adults(page))
-    ]
-
-
-def _for_adults(page: Page) -> bool:
-    return bool({"ouders", "zonder-kinderen", "omgeving"} & set(page.front.audiences))
+def in_language(page: Page, language: str) -> Page:
+    """The page in this language when it exists, or as it is."""
+    if page.own or language == page.language:
+        return page
+    return translations(language).get(page.path, page)

@@ -1,65 +1,111 @@
-"""Reading one Markdown file with TOML front matter into a page. Everything that is wrong comes in one list."""
+"""Reading one Markdown file with TOML front matter. Everything that is wrong comes in one list, with file and line."""
 
+import functools
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from portal.content.helps import HELPS
+from portal import tenancy
+from portal.content.helps import HELPS, LOCAL
 
 AUDIENCES = ("ouders", "zonder-kinderen", "kinderen", "jongeren", "omgeving", "professionals")
 PHASES = ("twijfel", "scheiden", "daarna")
 RELATIONS = ("getrouwd", "partnerschap", "samenwonend")
 
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
+# "{raadslieden} - Vraag het de sociaal raadslieden." is a line that only stands where they are.
+_ONLY_WHERE = re.compile(r"^\{([a-z-]+)\} ?", re.M)
 
 
 class ContentFaults(ValueError):
-    """What is wrong with the pages, each with its file."""
+    """What is wrong with the pages, each with its file and line."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+    def __init__(self, faults: list[tenancy.Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
-class Source(BaseModel):
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Shape):
     """Where the facts come from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     title: str = Field(min_length=3)
     url: str = Field(pattern=r"^https://[^\s]+$")
 
 
-class Front(BaseModel):
-    """The front matter of a page."""
+Title = Field(min_length=5, max_length=70)
+Summary = Field(min_length=10, max_length=140)
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class Front(_Shape):
+    """The front matter of a page. `needs`: a local help without which the page is not shown."""
+
     id: str = Field(pattern=r"^[A-Z]\d+$")
-    title: str = Field(min_length=5, max_length=70)
-    summary: str = Field(min_length=10, max_length=140)
+    title: str = Title
+    summary: str = Summary
     audiences: tuple[str, ...] = Field(min_length=1)
     phases: tuple[str, ...] = Field(min_length=1)
     relations: tuple[str, ...] = Field(min_length=1)
     gecontroleerd_op: date
     controleren_voor: date
+    needs: str = ""
     related: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
+class Translation(_Shape):
+    """The front matter of a page in another language; everything else is as in Dutch."""
+
+    title: str = Title
+    summary: str = Summary
+    translated_on: date
+
+
+class LocalFront(_Shape):
+    """The front matter of a municipality's file: a block under a page, a page instead of it, or an own page."""
+
+    mode: Literal["block", "replace", "own"]
+    gecontroleerd_op: date
+    controleren_voor: date
+    title: str = ""
+    summary: str = ""
+    audiences: tuple[str, ...] = ()
+    phases: tuple[str, ...] = PHASES
+    relations: tuple[str, ...] = RELATIONS
+    related: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "LocalFront":
+        if self.mode != "block" and not (5 <= len(self.title) <= 70 and 10 <= len(self.summary) <= 140):
+            raise ValueError("een eigen pagina heeft een title (5-70 tekens) en een summary (10-140 tekens)")
+        if self.mode == "own" and not self.audiences:
+            raise ValueError("een eigen pagina zegt voor wie zij is (audiences)")
+        return self
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page as it is shown; `path` is "<thema>/<pagina>", `html` is safe to put into a page."""
+    """A page in one language; `path` is "<thema>/<pagina>". `own`: the municipality wrote it."""
 
     path: str
     front: Front
     text: str
-    html: Markup
+    language: str = "nl"
+    own: bool = False
 
     @property
     def theme(self) -> str:
@@ -70,34 +116,54 @@ class Page:
         return self.path.split("/")[1]
 
 
-def read_page(file: Path, path: str) -> Page:
-    """The page of a file. Raises ContentFaults."""
-    head, text = _split(file.read_text(encoding="utf-8"), path)
-    try:
-        front = Front.model_validate(tomllib.loads(head))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentFaults([f"{path}: {error}"]) from error
-    except ValidationError as error:
-        faults = [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise ContentFaults(faults) from error
-    if unknown := _unknown(front):
-        raise ContentFaults([f"{path}: unknown {word}" for word in unknown])
-    return Page(path, front, text, to_html(text))
+F = TypeVar("F", bound=_Shape)
 
 
-def _split(whole: str, path: str) -> tuple[str, str]:
-    parts = whole.split("+++\n", 2)
+def read_file(file: Path, shape: type[F], name: str) -> tuple[F, str]:
+    """(front matter, text) of a file; `name` is how a fault calls it. Raises ContentFaults."""
+    parts = file.read_text(encoding="utf-8").split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():
-        raise ContentFaults([f"{path}: no front matter between two lines of +++"])
-    return parts[1], parts[2].strip()
+        raise ContentFaults([tenancy.Fault(name, 1, "", "geen voorblad tussen twee regels +++")])
+    try:
+        front = shape.model_validate(tomllib.loads(parts[1]))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ContentFaults([tenancy.Fault(name, 1 + int(line[1]) if line else 1, "", str(error))]) from error
+    except ValidationError as error:
+        lines = tenancy.locate(parts[1])
+        raise ContentFaults(
+            [
+                tenancy.Fault(
+                    name, 1 + tenancy.line_of(e["loc"], lines), ".".join(map(str, e["loc"])), e["msg"]
+                )
+                for e in error.errors()
+            ]
+        ) from error
+    faults = [tenancy.Fault(name, 1, "", f"onbekend: {word}") for word in _unknown(front, parts[2])]
+    if faults:
+        raise ContentFaults(faults)
+    return front, parts[2].strip()
 
 
-def _unknown(front: Front) -> list[str]:
-    known = ((front.audiences, AUDIENCES), (front.phases, PHASES), (front.relations, RELATIONS))
-    found = [word for words, allowed in known for word in words if word not in allowed]
-    return found + [word for word in front.helps if word not in HELPS]
+def _unknown(front: _Shape, text: str) -> list[str]:
+    """Words that stand for nothing: an audience, a phase, a help, the name before a line."""
+    known = (("audiences", AUDIENCES), ("phases", PHASES), ("relations", RELATIONS), ("helps", HELPS))
+    found = [word for name, allowed in known for word in getattr(front, name, ()) if word not in allowed]
+    names = [*_ONLY_WHERE.findall(text), *([needs] if (needs := getattr(front, "needs", "")) else [])]
+    return found + [name for name in names if name not in LOCAL]
 
 
+def text_where(text: str, offered: frozenset[str]) -> str:
+    """The text for a municipality that offers these local helps."""
+    lines = []
+    for line in text.splitlines():
+        only = _ONLY_WHERE.match(line)
+        if only is None or only[1] in offered:
+            lines.append(line[only.end() :] if only else line)
+    return "\n".join(lines)
+
+
+@functools.lru_cache(maxsize=256)
 def to_html(text: str) -> Markup:
     """CommonMark without HTML of its own, cleaned once more; links outwards tell nothing of where they come from."""
     made = MarkdownIt("commonmark", {"html": False}).render(text)

@@ -9,13 +9,14 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 
 import snowballstemmer  # type: ignore[import-untyped]
 
 from portal.content.library import Page, library
 
-MOST = 20
+MOST = 20  # results
 _STOP = frozenset(
     [
         "aan",
@@ -201,8 +202,8 @@ def _compounds(stem: str) -> list[str]:
     return [s for s in _index() if len(s) > len(stem) and (s.endswith(stem) or s.startswith(stem))]
 
 
-def search(question: str) -> list[Found]:
-    """Pages that fit, best first; at most twenty. An empty list when nothing fits."""
+def search(question: str, shown: Container[str] | None = None) -> list[Found]:
+    """Pages that fit, best first; at most twenty, and only those in `shown` (paths) when it is given."""
     asked = list(dict.fromkeys(stems_of(question[:200])))
     scores: dict[str, float] = {}
     hits: Counter[str] = Counter()
@@ -214,5 +215,9 @@ def search(question: str) -> list[Found]:
         for path, score in best.items():
             scores[path] = scores.get(path, 0.0) + score
             hits[path] += 1
-    found = [Found(library()[path], score * hits[path] / len(asked)) for path, score in scores.items()]
+    found = [
+        Found(library()[path], score * hits[path] / len(asked))
+        for path, score in scores.items()
+        if shown is None or path in shown
+    ]
     return sorted(found, key=lambda f: (-f.score, f.page.path))[:MOST]

@@ -8,7 +8,7 @@ sees only that municipality's rows, and a query without a municipality raises `N
 
 from portal.tenancy.actions import load_start, save_settings
 from portal.tenancy.context import NoTenant, acting_for, current, current_id, enter, find_current, leave
-from portal.tenancy.files import DECIDES, Start, TenantFile, TenantFileFaults, load_tenants
+from portal.tenancy.files import DECIDES, Fault, Start, TenantFile, TenantFileFaults, load_tenants
 from portal.tenancy.isolation import (
     CrossTenant,
     insert,
@@ -18,6 +18,7 @@ from portal.tenancy.isolation import (
     platform_tables,
     tenant_tables,
 )
+from portal.tenancy.lines import line_of, locate
 from portal.tenancy.models import OWNER, OwnedRow, Setting, TenantRow, owner_key, tenant_key
 from portal.tenancy.profile import (
     POLL_SECONDS,
@@ -25,12 +26,14 @@ from portal.tenancy.profile import (
     Shelf,
     all_days_open,
     derived,
+    hours_line,
     profile,
 )
 from portal.tenancy.registry import Registry, Search, Tenant, read_registry, registry
 
 __all__ = [
     "DECIDES",
+    "Fault",
     "POLL_SECONDS",
     "CrossTenant",
     "NoTenant",
@@ -53,10 +56,13 @@ __all__ = [
     "derived",
     "enter",
     "find_current",
+    "hours_line",
     "insert",
     "leave",
+    "line_of",
     "load_start",
     "load_tenants",
+    "locate",
     "own",
     "owner_key",
     "owned_tables",

@@ -8,24 +8,11 @@ file, only `from` is `from_`; lists are tuples. `load_tenants(folder)` gives eve
 
 import re
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainSerializer,
-    Tag,
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import ValidationError
 
 from portal.tenancy.lines import (
     Fault,
@@ -36,6 +23,7 @@ from portal.tenancy.lines import (
     texts_of,
     written,
 )
+from portal.tenancy.shapes import RULE, Start, Tables
 
 __all__ = ["DECIDES", "Fault", "Start", "TenantFile", "TenantFileFaults", "describe", "load_tenants"]
 
@@ -43,334 +31,6 @@ DECIDES = {
     "deploy": "Het bestand beslist. Een wijziging geldt na een herstart.",
     "start": "Het bestand vult alleen aan wat er nog niet is. Na het laden beslist de database.",
 }
-WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-THEME_WORDS = ("scheid", "divorce", "separat", "spreekuur", "mediat", "alimentat", "juridisch", "wijkteam")
-
-# Values -----------------------------------------------------------------------------------------------------------
-
-T = TypeVar("T")
-
-
-def _like(pattern: str, sentence: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(sentence)
-        return value
-
-    return AfterValidator(check)
-
-
-def _once(values: tuple[T, ...]) -> tuple[T, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("Hier staat iets twee keer.")
-    return values
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('Hier hoort een tijd tussen aanhalingstekens, zoals "09:00".')
-    return time.fromisoformat(value)
-
-
-HOST = r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
-Many = Annotated[tuple[T, ...], Field(strict=False)]  # a TOML list
-Distinct = Annotated[
-    tuple[T, ...], Field(strict=False), AfterValidator(_once)
-]  # the same, nothing twice, order kept
-Text = Annotated[str, _like(r"(?=.*\S)[^\x00-\x1f\x7f]+", "Hier hoort tekst, op één regel.")]
-Prose = Annotated[
-    str, _like(r"(?s)(?=.*\S)[^\x00-\x08\x0b-\x1f\x7f]+", "Hier hoort tekst.")
-]  # may have several lines
-Key = Annotated[
-    str, _like(r"[a-z][a-z0-9-]{0,40}", "Een sleutel bestaat uit kleine letters, cijfers en streepjes.")
-]
-Slug = Annotated[
-    str,
-    _like(r"[a-z][a-z0-9-]{1,40}", "De naam van een map bestaat uit kleine letters, cijfers en streepjes."),
-]
-Host = Annotated[str, _like(HOST, "Hier hoort een adres in kleine letters, zonder https:// en zonder poort.")]
-Phone = Annotated[
-    str, _like(r"\+?\d[\d -]{1,18}\d", "Hier hoort een telefoonnummer, met cijfers en spaties.")
-]
-Email = Annotated[
-    str,
-    _like(r"[^@\s<>,;\"]+@[^@\s.]+(\.[^@\s.]+)+", "Hier hoort een e-mailadres."),
-    AfterValidator(str.lower),
-]
-Colour = Annotated[str, _like(r"#[0-9a-fA-F]{6}", 'Hier hoort een kleur, zoals "#1f5c3a".')]
-Clock = Annotated[
-    time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}", when_used="json")
-]  # wall time
-Minutes = Annotated[int, Field(ge=5, le=480, multiple_of=5)]
-Weekday = Literal["ma", "di", "wo", "do", "vr", "za", "zo"]
-
-
-class Shape(BaseModel):
-    """One table of the file: frozen, no unknown keys, no quiet conversion ("30" is not 30)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Between(Shape):
-    """From and until on one day, wall time, HH:MM."""
-
-    from_: Clock = Field(alias="from")
-    until: Clock
-
-    @field_validator("until")
-    @classmethod
-    def _is_later(cls, until: time, info: ValidationInfo) -> time:
-        if until <= info.data.get("from_", time.min):
-            raise ValueError("De eindtijd moet na de begintijd liggen.")
-        return until
-
-
-# [deploy] ---------------------------------------------------------------------------------------------------------
-
-
-class Deploy(Shape):
-    """Where a municipality lives. `cbs_code` is GM and four digits, `postcodes` are PC4; the first language is nl."""
-
-    slug: Slug
-    name: Text
-    cbs_code: Annotated[str, _like(r"GM\d{4}", "Hier hoort GM met vier cijfers.")]
-    hosts: Many[Host] = Field(min_length=1)
-    message_host: Host
-    languages: Distinct[Literal["nl", "en"]]
-    postcodes: Distinct[Annotated[int, Field(ge=1000, le=9999)]]
-    places: Distinct[Text]
-    features: Distinct[Key] = ()
-    leave_url: Annotated[str, _like(r"https://[^\s/]+(/\S*)?", "Dit adres begint met https://.")] | None = (
-        None
-    )
-
-    @field_validator("message_host")
-    @classmethod
-    def _is_neutral(cls, host: str) -> str:
-        if word := next((word for word in THEME_WORDS if word in host), None):
-            raise ValueError(f"Dit adres staat in berichten. Gebruik het woord '{word}' niet.")
-        return host
-
-    @field_validator("languages")
-    @classmethod
-    def _dutch_first(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
-        if languages[:1] != ("nl",):
-            raise ValueError('De eerste taal is altijd "nl".')
-        return languages
-
-
-# [start] ----------------------------------------------------------------------------------------------------------
-
-
-class Hours(Between):
-    """`days` is one day ("wo") or a range ("ma-vr")."""
-
-    days: Annotated[
-        str, _like(f"({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?", 'Hier horen dagen, zoals "ma-vr".')
-    ]
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """Monday is 0."""
-        first, last = WEEKDAYS.index(self.days[:2]), WEEKDAYS.index(self.days[-2:])
-        return tuple(range(first, last + 1)) or (*range(first, 7), *range(last + 1))
-
-
-class Contact(Shape):
-    """`calls_from`: the number a resident sees when the municipality calls, if it is another one."""
-
-    phone: Phone
-    hours: Many[Hours] = Field(min_length=1)
-    email: Email | None = None
-    calls_from: Phone | None = None
-
-
-class Style(Shape):
-    """`action`: a darker colour for buttons and links when `primary` is light."""
-
-    primary: Colour
-    action: Colour | None = None
-    font: Literal["source-sans-3", "public-sans"] = "source-sans-3"
-    radius: Literal["square", "soft", "round"] = "soft"
-
-
-class Organisation(Shape):
-    """`shared`: one organisation that serves several municipalities, with the same key in each."""
-
-    key: Key
-    name: Text
-    kind: Literal["wijkteam", "juridisch_loket", "raadslieden", "advocaten", "mediators", "other"]
-    shared: bool = False
-
-
-class Professional(Shape):
-    """The same e-mail address in several municipalities is the same human being."""
-
-    key: Key
-    name: Text
-    email: Email
-    organisation: Key
-    roles: Distinct[Key] = ("medewerker",)
-
-
-class Place(Shape):
-    """Shown on a resident's own page, where somebody else may look along: no word of what it is for."""
-
-    key: Key
-    name: Text
-    street: Text
-    town: Text
-    note: Text | None = None
-
-    @field_validator("name", "note")
-    @classmethod
-    def _is_neutral(cls, text: str | None) -> str | None:
-        if word := next((word for word in THEME_WORDS if word in (text or "").lower()), None):
-            raise ValueError(
-                f"Dit staat op de eigen pagina van een inwoner. Gebruik het woord '{word}' niet."
-            )
-        return text
-
-
-class Talk(Shape):
-    """A type of talk. It needs a desk of every role at one table, for `minutes`."""
-
-    key: Key
-    name: Text
-    minutes: Minutes
-    roles: Distinct[Key] = Field(min_length=1)
-    joint_allowed: bool
-    who_sits: Prose
-    who_pays: Prose
-    condition: Prose | None = None
-    controller: Text
-    topics: Distinct[Literal["kinderen", "geld", "huis", "regels"]] = ()
-
-
-class EveryWeeks(Shape):
-    """Every n weeks on the weekday of the anchor, counted from the anchor; 1 is weekly."""
-
-    every_weeks: int = Field(ge=1, le=52)
-    anchor: date
-
-    def falls_on(self, day: date) -> bool:
-        return (day - self.anchor).days % (7 * self.every_weeks) == 0
-
-
-class NthWeekday(Shape):
-    """The first to fourth (1..4) or last (-1) such weekday of the month."""
-
-    nth: Literal[1, 2, 3, 4, -1]
-    weekday: Weekday
-
-    def falls_on(self, day: date) -> bool:
-        if day.weekday() != WEEKDAYS.index(self.weekday):
-            return False
-        return (day.day - 1) // 7 + 1 == self.nth or (
-            self.nth == -1 and (day + timedelta(7)).month != day.month
-        )
-
-
-def _which_rule(value: object) -> str | None:
-    if isinstance(value, dict):
-        return "<nth>" if {"nth", "weekday"} & set(value) else "<weeks>"
-    return "<nth>" if isinstance(value, NthWeekday) else "<weeks>" if isinstance(value, EveryWeeks) else None
-
-
-Rule = Annotated[
-    Annotated[EveryWeeks, Tag("<weeks>")] | Annotated[NthWeekday, Tag("<nth>")], Discriminator(_which_rule)
-]
-RULE: TypeAdapter[EveryWeeks | NthWeekday] = TypeAdapter(Rule)
-
-
-class Desk(Shape):
-    """One organisation's chair at the table. `absent`: sitting dates on which nobody sits there."""
-
-    role: Key
-    organisation: Key
-    professional: Key | None = None
-    absent: Distinct[date] = ()
-
-
-class Spreekuur(Between):
-    """A series, at a place or by a channel. `grid` and `gap` in minutes; `joint_deadline_days` in working days."""
-
-    key: Key
-    title: Text
-    place: Key | None = None
-    channel: Literal["phone", "video"] | None = Field(default=None, validate_default=True)
-    rule: Rule
-    grid: Minutes = 30
-    gap: int = Field(default=0, ge=0, le=120, multiple_of=5)
-    lead_hours: int = Field(default=24, ge=0, le=720)
-    horizon_days: int = Field(default=91, ge=1, le=400)
-    joint_deadline_days: int = Field(default=2, ge=1, le=10)
-    joint_deadline_time: Clock = time(17)
-    valid_from: date | None = None
-    valid_until: date | None = None
-    offers: Distinct[Slug] = ()
-    desks: Many[Desk] = Field(min_length=1)
-
-    @field_validator("channel")
-    @classmethod
-    def _or_a_place(cls, channel: str | None, info: ValidationInfo) -> str | None:
-        if "place" in info.data and (info.data["place"] is None) == (channel is None):
-            raise ValueError("Kies een plek (place) of een kanaal (channel), niet allebei.")
-        return channel
-
-    @field_validator("from_", "until")
-    @classmethod
-    def _on_a_tick(cls, at: time) -> time:
-        if at.minute % 5:
-            raise ValueError("Een spreekuur begint en eindigt op vijf minuten.")
-        return at
-
-    @field_validator("valid_until")
-    @classmethod
-    def _ends_later(cls, until: date | None, info: ValidationInfo) -> date | None:
-        if until and until < (info.data.get("valid_from") or until):
-            raise ValueError("De laatste dag ligt voor de eerste dag.")
-        return until
-
-
-class Closure(Shape):
-    """Closed from `from` up to and including `until`; the whole municipality, or one spreekuur."""
-
-    key: Key
-    from_: date = Field(alias="from")
-    until: date
-    title: Text
-    spreekuur: Key | None = None
-
-    @field_validator("until")
-    @classmethod
-    def _not_earlier(cls, until: date, info: ValidationInfo) -> date:
-        if until < info.data.get("from_", until):
-            raise ValueError("De laatste dag ligt voor de eerste dag.")
-        return until
-
-
-class Start(Shape):
-    """How a municipality begins. Every part is optional."""
-
-    contact: Contact | None = None
-    style: Style | None = None
-    texts: dict[Key, Prose] = {}
-    organisation: Many[Organisation] = ()
-    professional: Many[Professional] = ()
-    place: Many[Place] = ()
-    talk: Many[Talk] = ()
-    spreekuur: Many[Spreekuur] = ()
-    closure: Many[Closure] = ()
-
-
-class Tables(Shape):
-    """The two tables of a file; a municipality without [start] begins empty."""
-
-    deploy: Deploy
-    start: Start = Start()
 
 
 class TenantFile(Tables):
@@ -400,6 +60,7 @@ REASONS = {  # pydantic's kinds of errors; {names} come from its context
     "dict_type": "Hier hoort een tabel met sleutels.",
     "model_type": "Hier hoort een tabel met sleutels.",
     "literal_error": "Kies uit: {expected}.",
+    "string_too_long": "Hier passen hoogstens {max_length} tekens.",
     "too_short": "Hier hoort er minstens {min_length}.",
     "multiple_of": "Dit getal moet een veelvoud van {multiple_of} zijn.",
     "greater_than_equal": "Dit getal is te laag. Het laagste is {ge}.",
@@ -465,7 +126,7 @@ def _shape_faults(source: Source, error: ValidationError) -> Iterator[Fault]:
 
 def _key_faults(source: Source) -> Iterator[Fault]:
     """A key is unique in its list, and a reference leads to one."""
-    for name in ("organisation", "professional", "place", "talk", "spreekuur", "closure"):
+    for name in ("organisation", "professional", "place", "talk", "spreekuur", "offer", "closure"):
         seen: set[object] = set()
         for at, key in source.texts(name, "key"):
             if key in seen:

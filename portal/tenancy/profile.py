@@ -80,7 +80,7 @@ def _fresh() -> _Kept:
 
 def all_days_open(settings: dict[str, Any]) -> list[str]:
     """Opening hours as Dutch lines: "Maandag tot en met vrijdag van 8.30 tot 17.00 uur"."""
-    return [_line(hours) for hours in settings.get("contact", {}).get("hours", [])]
+    return [hours_line(hours) for hours in settings.get("contact", {}).get("hours", [])]
 
 
 _DAYS = {
@@ -94,7 +94,8 @@ _DAYS = {
 }
 
 
-def _line(hours: dict[str, str]) -> str:
+def hours_line(hours: dict[str, str]) -> str:
+    """One line of opening hours in Dutch, from {days, from, until}."""
     first, _, last = hours["days"].partition("-")
     days = _DAYS[first] + (f" tot en met {_DAYS[last]}" if last else "")
     start, end = (hours[k].lstrip("0").replace(":", ".") for k in ("from", "until"))

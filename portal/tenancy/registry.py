@@ -1,17 +1,13 @@
 """Finding a municipality: by host (an exact table), by name, place or the four digits of a postcode."""
 
 import csv
-import functools
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
 
-from portal.config import ROOT
 from portal.tenancy.files import TenantFile, load_tenants
-
-TRANSLATIONS = ROOT / "translations"
 
 
 @dataclass(frozen=True)
@@ -81,10 +77,10 @@ def _plain(text: str) -> str:
     return " ".join("".join(kept).replace("-", " ").split())
 
 
-def read_registry(folder: Path) -> Registry:
-    """Read all tenant files; raises TenantFileFaults with every fault of every file."""
+def read_registry(folder: Path, languages: frozenset[str] = frozenset({"nl"})) -> Registry:
+    """All tenant files; `languages` are those with a catalogue. Raises TenantFileFaults with every fault of all."""
     files = load_tenants(folder)
-    tenants = tuple(sorted((_tenant(file) for file in files), key=lambda t: t.name))
+    tenants = tuple(sorted((_tenant(file, languages) for file in files), key=lambda t: t.name))
     return Registry(
         tenants=tenants,
         files=files,
@@ -95,7 +91,7 @@ def read_registry(folder: Path) -> Registry:
     )
 
 
-def _tenant(file: TenantFile) -> Tenant:
+def _tenant(file: TenantFile, languages: frozenset[str]) -> Tenant:
     d = file.deploy
     return Tenant(
         slug=d.slug,
@@ -103,19 +99,11 @@ def _tenant(file: TenantFile) -> Tenant:
         cbs_code=d.cbs_code,
         hosts=tuple(d.hosts),
         message_host=d.message_host,
-        languages=tuple(language for language in d.languages if language in available_languages()),
+        languages=tuple(language for language in d.languages if language in languages),
         postcodes=frozenset(d.postcodes),
         places=tuple(d.places),
         features=frozenset(d.features),
         leave_url=str(d.leave_url) if d.leave_url else None,
-    )
-
-
-@functools.cache
-def available_languages() -> frozenset[str]:
-    """Dutch is in the templates; another language exists when its catalogue is complete enough to be here."""
-    return frozenset(
-        {"nl", *(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo"))}
     )
 
 

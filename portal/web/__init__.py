@@ -7,6 +7,7 @@ A room makes its blueprint with `pages(name, __name__, audience=…)`; each addr
 from portal.web.dates import day_label, time_label, when_label
 from portal.web.forms import Form, no_control_characters
 from portal.web.kept import kept_page, kept_with_token
+from portal.web.language import current_language
 from portal.web.pages import AUDIENCES, Pages, RouteInfo, pages, route_table
 from portal.web.shell import TEMPLATES, init_app
 from portal.web.site import message_address, municipality_address
@@ -15,6 +16,7 @@ __all__ = [
     "AUDIENCES",
     "TEMPLATES",
     "Form",
+    "current_language",
     "Pages",
     "RouteInfo",
     "day_label",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
 
 from portal.clock import wall
 
@@ -20,4 +21,4 @@ def time_label(moment: datetime) -> str:
 def when_label(moment: datetime) -> str:
     """ "woensdag 2 december om 09.00 uur"."""
     local = wall(moment).replace(tzinfo=None)
-    return format_datetime(local, "EEEE d MMMM 'om' HH.mm 'uur'", rebase=False)
+    return format_datetime(local, _("EEEE d MMMM 'om' HH.mm 'uur'"), rebase=False)

@@ -9,13 +9,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal.config import ROOT, Settings
+from portal.config import Settings
 from portal.db import db
 from portal.web import dates, faults, guard, logs, site, texts
 from portal.web.assets import STATIC, asset
 from portal.web.headers import SafeHeaders
 from portal.web.kept import KeptPages
-from portal.web.language import LanguagePrefix, current_language
+from portal.web.language import LanguagePrefix, current_language, direction
 from portal.web.limits import limiter
 from portal.web.views import components, leaving, operations, public
 
@@ -42,7 +42,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # we send no Referer; the token and SameSite do this work
         BABEL_DEFAULT_LOCALE="nl",
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(settings.translations_dir),
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_HEADERS_ENABLED=False,
@@ -84,6 +84,7 @@ def _for_every_page() -> dict[str, Any]:
     return {
         "site": found,
         "lang": current_language(),
+        "direction": direction(current_language()),
         "menu": site.menu() if found and not found.is_message_host else (),
         "languages": site.languages(),
         "footer_links": site.footer_links(),
@@ -114,7 +115,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     )
     static.add_headers_function = None
     secure = settings.public_scheme == "https"
-    kept = app.extensions["kept_pages"] = KeptPages(LanguagePrefix(static))
+    kept = app.extensions["kept_pages"] = KeptPages(LanguagePrefix(static, settings.languages))
     app.wsgi_app = SafeHeaders(kept, secure)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Only the visitor's address and scheme; never the host, which chooses the municipality.

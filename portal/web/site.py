@@ -8,7 +8,7 @@ from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from portal import tenancy
-from portal.web.language import current_language
+from portal.web.language import current_language, own_name
 from portal.web.themes import theme_address
 
 
@@ -86,9 +86,8 @@ def languages() -> tuple[Language, ...]:
         return ()
     here = request.path
     now = current_language()
-    labels = {"nl": "Nederlands", "en": "English"}
     return tuple(
-        Language(code, labels[code], here if code == "nl" else f"/{code}{here}", code == now)
+        Language(code, own_name(code), here if code == "nl" else f"/{code}{here}", code == now)
         for code in tenant.languages
     )
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from portal.tenancy.files import DECIDES, RULE, Fault, TenantFileFaults, describe, load_tenants
+from portal.tenancy.files import DECIDES, Fault, TenantFileFaults, describe, load_tenants
 from portal.tenancy.lines import line_of, locate, written
+from portal.tenancy.shapes import RULE
 
 TENANTS = Path(__file__).parents[2] / "tenants"
 

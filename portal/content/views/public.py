@@ -6,9 +6,11 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal import agenda, web
-from portal.content.helps import HELPS, Help
-from portal.content.library import THEMES, Page, find_page, library, pages_for
+from portal import agenda, partners, web
+from portal.content.helps import HELPS, LOCAL, NATIONAL, offered
+from portal.content.library import THEMES
+from portal.content.local import shown_here
+from portal.content.reading import Page, text_where, to_html
 from portal.content.search import search
 from portal.errors import N_
 
@@ -24,6 +26,13 @@ AUDIENCES: dict[str, tuple[str, str]] = {
 }
 
 
+PHASES: dict[str, tuple[str, str]] = {
+    "twijfel": (N_("Ik denk na over uit elkaar gaan"), N_("U hoeft nog niets te beslissen.")),
+    "scheiden": (N_("Wij gaan uit elkaar"), N_("Wat moet u nu regelen?")),
+    "daarna": (N_("Wij zijn uit elkaar"), N_("Wat verandert er nog, en wie helpt?")),
+}
+
+
 @pages.get("/zoeken")
 def find() -> str:
     """Not kept in memory and not logged: what somebody asks is theirs."""
@@ -31,9 +40,16 @@ def find() -> str:
     return render_template(
         "content/search.html",
         question=question,
-        links=_links([found.page for found in search(question)]) if question else [],
+        links=_links(_found(question)) if question else [],
         themes=[(_(title), url_for(".theme", theme=slug)) for slug, (title, _text) in THEMES.items()],
     )
+
+
+def _found(question: str) -> list[Page]:
+    """Of what this municipality shows, in the reader's language where there is one."""
+    shown, language = shown_here(), web.current_language()
+    paths = [hit.page.path for hit in search(question, shown.pages)]
+    return [page for path in paths if (page := shown.find(path, language))]
 
 
 @pages.get("/themas/")
@@ -50,7 +66,11 @@ def _render_themes() -> str:
         {"label": _(title), "url": url_for(".audience", audience=slug)}
         for slug, (title, _text) in AUDIENCES.items()
     ]
-    return render_template("content/themes.html", cards=cards, entrances=entrances)
+    phases = [
+        {"label": _(title), "url": url_for(".audience", audience=slug)}
+        for slug, (title, _text) in PHASES.items()
+    ]
+    return render_template("content/themes.html", cards=cards, entrances=entrances, phases=phases)
 
 
 _ICONS = {
@@ -76,7 +96,7 @@ def _render_theme(theme: str) -> str:
         "content/list.html",
         title=_(title),
         text=_(text),
-        links=_links(pages_for(theme=theme)),
+        links=_links(shown_here().chosen(web.current_language(), theme=theme)),
         children=theme == "kinderen",
     )
 
@@ -85,6 +105,7 @@ def _links(found: list[Page]) -> list[dict[str, str]]:
     return [
         {
             "title": page.front.title,
+            "lang": page.language,
             "text": page.front.summary,
             "url": url_for("content_public.page", theme=page.theme, slug=page.slug),
         }
@@ -94,20 +115,26 @@ def _links(found: list[Page]) -> list[dict[str, str]]:
 
 @pages.get("/voor/<audience>")
 def audience(audience: str) -> Response:
-    if audience not in AUDIENCES:
+    if audience not in AUDIENCES and audience not in PHASES:
         abort(404)
     return web.kept_page(f"voor {audience}", lambda: _render_audience(audience))
 
 
 def _render_audience(audience: str) -> str:
-    title, text = AUDIENCES[audience]
-    links = _links(pages_for(audience=audience))
+    """For whom, or in which phase."""
+    shown, language = shown_here(), web.current_language()
+    if audience in PHASES:
+        title, text = PHASES[audience]
+        links = _links(shown.chosen(language, phase=audience))
+    else:
+        title, text = AUDIENCES[audience]
+        links = _links(shown.chosen(language, audience=audience))
     return render_template("content/list.html", title=_(title), text=_(text), links=links, children=False)
 
 
 @pages.get("/themas/<theme>/<slug>")
 def page(theme: str, slug: str) -> Response:
-    found = find_page(f"{theme}/{slug}")
+    found = shown_here().find(f"{theme}/{slug}", web.current_language())
     if found is None:
         abort(404)
     return web.kept_page(f"pagina {found.path}", lambda: _render_page(found))
@@ -115,27 +142,51 @@ def page(theme: str, slug: str) -> Response:
 
 def _render_page(found: Page) -> str:
     title, _text = THEMES[found.theme]
+    shown, here = shown_here(), offered()
+    block = shown.blocks.get(found.path)
+    related = [shown.find(path, web.current_language()) for path in found.front.related]
     return render_template(
         "content/page.html",
         page=found,
+        html=to_html(text_where(found.text, here)),
+        block=to_html(block.text) if block else "",
         theme={"title": _(title), "url": url_for(".theme", theme=found.theme)},
-        helps=_helps(found),
-        related=_links([library()[path] for path in found.front.related]),
+        helps=_helps(found.front.helps),
+        related=_links([one for one in related if one]),
         checked=format_date(found.front.gecontroleerd_op, "d MMMM y"),
         for_children=bool({"kinderen", "jongeren"} & set(found.front.audiences)),
         can_book=bool(agenda.talks()),
     )
 
 
-def _helps(found: Page) -> list[dict[str, Any]]:
-    """National help always; local help only when somebody of that role sits in this municipality."""
-    roles = {role for talk in agenda.talks() for role in talk.roles}
-    shown = [HELPS[key] for key in found.front.helps if _is_offered(HELPS[key], roles)]
+def _helps(keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """National help always; local help only when somebody does it in this municipality."""
+    here = offered()
     return [
-        {"name": _(h.name), "text": _(h.text), "url": h.url, "tel": h.tel, "local": bool(h.role)}
-        for h in shown
+        {
+            "key": key,
+            "name": _(one.name),
+            "text": _(one.text),
+            "url": one.url,
+            "tel": one.tel,
+            "local": key in LOCAL,
+        }
+        for key in keys
+        if (one := HELPS[key]) and (key in here or key not in LOCAL)
     ]
 
 
-def _is_offered(one: Help, roles: set[str]) -> bool:
-    return not one.role or one.role in roles or (one.role == "*" and bool(roles))
+@pages.get("/hulp/")
+def help_nearby() -> Response:
+    """Hulp bij u in de buurt: what organisations do here, and the help that is there for everybody."""
+    return web.kept_page("hulp", _render_help_nearby)
+
+
+def _render_help_nearby() -> str:
+    return render_template(
+        "content/help.html",
+        person=partners.contact_person(),
+        offers=partners.offers(),
+        national=_helps(tuple(key for key in NATIONAL if key != "gemeente")),
+        can_book=bool(agenda.talks()),
+    )

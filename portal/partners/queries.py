@@ -1,0 +1,71 @@
+"""Help near a resident, from memory until the municipality changes something."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal import tenancy
+from portal.db import db
+from portal.partners.models import ContactPerson, Offer
+
+
+@dataclass(frozen=True)
+class OfferInfo:
+    """One organisation's help; `hours` and `walk_in` are Dutch lines, all in wall time."""
+
+    key: str
+    kind: str
+    name: str
+    does: str
+    for_whom: str
+    cost: str
+    paid_by: str
+    independent: str
+    reach: str
+    waiting: str
+    phone: str
+    email: str
+    website: str
+    maintainer: str
+    review_on: date
+    hours: tuple[str, ...]
+    walk_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContactInfo:
+    """One named person, and what they are like to talk to."""
+
+    name: str
+    role: str
+    about: str
+    phone: str
+
+
+def offers() -> tuple[OfferInfo, ...]:
+    """What the current municipality offers, in its order; nothing else exists."""
+    return tenancy.derived("offers", _read_offers)
+
+
+def _read_offers() -> tuple[OfferInfo, ...]:
+    columns = [getattr(Offer, name) for name in OfferInfo.__dataclass_fields__]
+    rows = db.session.execute(tenancy.own(*columns).order_by(Offer.position, Offer.key))
+    return tuple(
+        OfferInfo(**{**row, "hours": _lines(row["hours"]), "walk_in": _lines(row["walk_in"])})
+        for row in rows.mappings()
+    )
+
+
+def _lines(hours: str) -> tuple[str, ...]:
+    return tuple(tenancy.hours_line(one) for one in json.loads(hours))
+
+
+def contact_person() -> ContactInfo | None:
+    return tenancy.derived("contact person", _read_contact_person)
+
+
+def _read_contact_person() -> ContactInfo | None:
+    row = db.session.scalar(select(ContactPerson))
+    return ContactInfo(row.name, row.role, row.about, row.phone) if row else None
