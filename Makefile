@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq install --require
 
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak leaks
+.PHONY: help run test lint bench soak leaks translations
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,11 @@ soak: .venv/dev.stamp ## the long rounds: concurrency, crashes, growth
 
 leaks: .venv/dev.stamp ## does the canary suite bite? every one-line leak of tests/canary/leaks must turn it red
 	@$(PY) -m tests.canary.leaks $(ARGS)
+
+translations: .venv/dev.stamp ## read the texts anew into translations/ and compile what is translated
+	@$(PY) -m babel.messages.frontend -q extract -F pyproject.toml -k N_ --no-location --omit-header -o translations/messages.pot .
+	@$(PY) -m babel.messages.frontend -q update -i translations/messages.pot -d translations --no-fuzzy-matching --omit-header
+	@$(PY) -m babel.messages.frontend -q compile -d translations
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (or: make PYTHON=/path/to/python3 ...)" >&2; exit 1; }

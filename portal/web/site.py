@@ -84,7 +84,8 @@ def languages() -> tuple[Language, ...]:
     tenant = tenancy.find_current()
     if tenant is None or len(tenant.languages) < 2 or request.endpoint is None:
         return ()
-    here = request.path
+    # What somebody searched or chose stays, when it stands in the address.
+    here = request.full_path if request.method == "GET" and request.query_string else request.path
     now = current_language()
     return tuple(
         Language(code, own_name(code), here if code == "nl" else f"/{code}{here}", code == now)

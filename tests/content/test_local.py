@@ -50,7 +50,9 @@ def test_what_is_offered_is_shown_and_what_is_not_is_not_named(fifteen, slug) ->
             shown = page.words.partition("Wie helpt?")[2].partition("Lees ook")[0]
             assert LOCAL[key].name not in shown, f"{key} on {path}"
     if "raadslieden" not in here:
-        if "juridisch/raadslieden" not in paths:  # one municipality says on a page of its own that it has none
+        if (
+            "juridisch/raadslieden" not in paths
+        ):  # one municipality says on a page of its own that it has none
             visitor.visit("/themas/juridisch/raadslieden", 404)
         assert not [path for path, page in seen.items() if "de sociaal raadslieden helpen" in page.words]
     else:

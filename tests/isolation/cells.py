@@ -107,6 +107,7 @@ RECIPES: dict[str, Recipe] = {
     "web_public.accessibility": Recipe("resident", EVERYBODY),
     "web_public.safety": Recipe("resident", EVERYBODY),
     "content_public.themes": Recipe("resident", EVERYBODY),
+    "content_public.help_nearby": Recipe("resident", EVERYBODY),
     "content_public.find": Recipe("resident", EVERYBODY, query={"q": "alimentatie"}),
     "content_public.theme": Recipe("resident", EVERYBODY, url=lambda dorp: {"theme": "geld"}),
     "content_public.page": Recipe(

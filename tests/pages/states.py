@@ -74,6 +74,16 @@ def theme_of_the_children(scene: Scene) -> None:
     scene.goes("/themas/kinderen/")
 
 
+@state("content/help.html")
+def help_nearby(scene: Scene) -> None:
+    scene.goes("/hulp/")
+
+
+@state("content/list.html")
+def in_a_phase(scene: Scene) -> None:
+    scene.goes("/voor/daarna")
+
+
 @state("content/page.html")
 def page_of_information(scene: Scene) -> None:
     scene.goes("/themas/geld/kinderalimentatie")

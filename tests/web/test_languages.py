@@ -1,0 +1,90 @@
+"""English: complete, compiled, on the same page; and what is only in Dutch says so."""
+
+import functools
+import re
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from portal import start
+from portal.app import create_app
+from portal.config import ROOT
+from portal.content.library import translations
+from portal.schema import upgrade
+from tests.house.test_texts import msgids
+from tests.support import world as worlds
+from tests.support.visitor import Visitor
+
+CATALOGUE = ROOT / "translations" / "en" / "LC_MESSAGES"
+WAITS = "portal/web/templates/web/safety.html"  # for somebody who reads English well and whose name we may write down
+
+
+@functools.cache
+def _entries() -> dict[str, str]:
+    with (CATALOGUE / "messages.po").open("rb") as file:
+        found = {}
+        for message in read_po(file, locale="en"):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            found |= dict(zip(ids, texts, strict=True))
+        return found
+
+
+def test_every_text_is_in_english_but_the_page_on_safety() -> None:
+    source = (ROOT / WAITS).read_text()
+    missing = {text for text in msgids() if not _entries().get(text)}
+    assert missing and all(text in source for text in missing), missing
+
+
+def test_what_is_filled_in_is_the_same_in_english() -> None:
+    for dutch, english in _entries().items():
+        if english:
+            assert set(re.findall(r"%\(\w+\)s", dutch)) == set(re.findall(r"%\(\w+\)s", english)), dutch
+
+
+def test_the_compiled_catalogue_is_the_one_that_people_read() -> None:
+    """`make translations` compiles it."""
+    with (CATALOGUE / "messages.mo").open("rb") as file:
+        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+    with (CATALOGUE / "messages.po").open("rb") as file:
+        written = {message.id: message.string for message in read_po(file) if message.id and message.string}
+    assert compiled == written
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory):
+    settings = worlds.settings_for(
+        f"sqlite:///{tmp_path_factory.mktemp('en') / 'x.sqlite'}", tenants_dir=ROOT / "tenants"
+    )
+    upgrade(settings)
+    app = create_app(settings)
+    with app.app_context():
+        start.load("hollands-kroon")
+    return Visitor(app, "hollands-kroon.localhost")
+
+
+def test_the_switch_stays_on_the_page(english) -> None:
+    page = english.visit("/themas/geld/toeslagen")
+    assert page.links()["English"] == "/en/themas/geld/toeslagen"
+    page = english.visit("/en/themas/geld/toeslagen")
+    assert page.links()["Nederlands"] == "/themas/geld/toeslagen"
+    assert page.one("html").get("lang") == "en"
+
+
+def test_ten_pages_are_in_english_and_the_others_say_that_they_are_not(english) -> None:
+    assert len(translations("en")) == 10
+    for path, page in translations("en").items():
+        seen = english.visit(f"/en/themas/{path}")
+        assert seen.h1 == page.front.title and "only in Dutch" not in seen.words
+    assert "This page is only in Dutch." in english.visit("/en/themas/wonen/koophuis").words
+    assert "This page is only in Dutch." in english.visit("/en/veilig/").words
+    assert "only in Dutch" not in english.visit("/themas/wonen/koophuis").words
+
+
+def test_no_page_on_safety_is_translated() -> None:
+    assert not [path for path in translations("en") if path.startswith("veiligheid/")]
+
+
+def test_a_language_without_a_catalogue_does_not_exist(english) -> None:
+    english.visit("/fr/", 404)
