@@ -22,7 +22,7 @@ from portal.booking.visitor import visitor_hash
 from portal.clock import now
 from portal.config import ROOT, Settings, SettingsFaults, load_settings
 from portal.content import cli as content_cli
-from portal.content.views import public as content_public
+from portal.content.views import nearby as content_nearby
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
@@ -72,7 +72,7 @@ def create_app(
     web.init_app(app, settings)
     accounts.init_app(app)
     for blueprint in (
-        content_public.pages,
+        content_nearby.pages,  # the same blueprint as content_public's, whole
         booking_resident.pages,
         booking_message.pages,
         booking_together.pages,

@@ -54,6 +54,7 @@ class Front(_Shape):
     id: str = Field(pattern=r"^[A-Z]\d+$")
     title: str = Title
     summary: str = Summary
+    words: tuple[str, ...] = ()  # what people call it themselves; only the search reads them
     audiences: tuple[str, ...] = Field(min_length=1)
     phases: tuple[str, ...] = Field(min_length=1)
     relations: tuple[str, ...] = Field(min_length=1)

@@ -122,6 +122,13 @@ _SAME = (
     "school leraar juf meester opvang",
     "bemiddelaar mediator mediation bemiddeling",
     "gezag voogdij beslist",
+    "alimentatie onderhoud onderhoudsgeld levensonderhoud onderhoudsbijdrage",
+    "kiezen kies keuze beslissen beslist besluiten",
+    "tekenen teken handtekening ondertekenen",
+    "laag lage weinig arm minima inkomen",
+    "slapen wakker piekeren rust",
+    "eenzaam alleen steun praten luisteren",
+    "snel haast spoed nu meteen",
     "stief stiefgezin stiefvader stiefmoeder nieuwe partner",
 )
 _stemmer = snowballstemmer.stemmer("dutch")
@@ -152,13 +159,19 @@ def _stem(word: str) -> str:
 
 @functools.cache
 def _index() -> dict[str, dict[str, float]]:
-    """Stem → page path → weight: a word in the title counts most, then the summary, then how often it is used."""
+    """Stem → page path → weight: the title counts most, then other words, the summary, and how often."""
     index: dict[str, dict[str, float]] = {}
     for page in library().values():
         title, summary = set(stems_of(page.front.title)), set(stems_of(page.front.summary))
+        words = set(stems_of(" ".join(page.front.words)))
         text = Counter(stems_of(page.text))
-        for stem in title | summary | set(text):
-            weight = 6.0 * (stem in title) + 3.0 * (stem in summary) + math.log2(1 + text[stem])
+        for stem in title | summary | words | set(text):
+            weight = (
+                6.0 * (stem in title)
+                + 4.0 * (stem in words)
+                + 3.0 * (stem in summary)
+                + math.log2(1 + text[stem])
+            )
             index.setdefault(stem, {})[page.path] = weight
     return index
 
@@ -206,17 +219,21 @@ def search(question: str, shown: Container[str] | None = None) -> list[Found]:
     """Pages that fit, best first; at most twenty, and only those in `shown` (paths) when it is given."""
     asked = list(dict.fromkeys(stems_of(question[:200])))
     scores: dict[str, float] = {}
-    hits: Counter[str] = Counter()
+    covered: dict[str, float] = {}
+    whole = 0.0
     for stem in asked:
         best: dict[str, float] = {}
         for match, sure in _matches(stem).items():
             for path, weight in _index()[match].items():
                 best[path] = max(best.get(path, 0.0), sure * weight * _rarity(match))
+        tells = max((sure * _rarity(match) for match, sure in _matches(stem).items()), default=1.0)
+        whole += tells
         for path, score in best.items():
             scores[path] = scores.get(path, 0.0) + score
-            hits[path] += 1
+            covered[path] = covered.get(path, 0.0) + tells
+    # A page that knows the words that tell most is better than one that knows many words a little.
     found = [
-        Found(library()[path], score * hits[path] / len(asked))
+        Found(library()[path], score * covered[path] / whole)
         for path, score in scores.items()
         if shown is None or path in shown
     ]

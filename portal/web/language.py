@@ -11,6 +11,8 @@ from typing import Any, Literal
 from babel import Locale
 from flask import request
 
+from portal import tenancy
+
 
 class LanguagePrefix:
     def __init__(self, app: Callable[..., Iterable[bytes]], languages: frozenset[str]) -> None:
@@ -28,7 +30,10 @@ class LanguagePrefix:
 
 
 def current_language() -> str:
-    return request.environ.get("portal.language", "nl") if request else "nl"
+    """What the address asks for, if this municipality offers it."""
+    asked: str = request.environ.get("portal.language", "nl") if request else "nl"
+    tenant = tenancy.find_current()
+    return asked if tenant is not None and asked in tenant.languages else "nl"
 
 
 @functools.cache

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "agenda fill": (),
     "agenda tidy": (),
     "content check": (),
+    "content january": (),
     "jobs daily": (),
     "outbox send": (),
     "privacy purge": (),

@@ -11,7 +11,7 @@ from portal.content.local import read_local
 from portal.db import db
 from portal.schema import upgrade
 from tests.support import world as worlds
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, words
 
 ALWAYS = ("Veilig Thuis", "113", "Het Juridisch Loket", "Raad voor Rechtsbijstand", "Villa Pinedo")
 
@@ -113,3 +113,19 @@ def test_loading_again_changes_nothing(fifteen) -> None:
     with fifteen.app_context():
         outcome = start.load("hollands-kroon", keep=False)
     assert {result for key, result in outcome if key.startswith(("offer.", "contact_person"))} <= {"gelijk"}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_both_maps_name_only_what_is_there_and_the_picture_says_the_same(fifteen, slug) -> None:
+    with fifteen.app_context(), tenancy.acting_for(slug):
+        here = offered()
+    for path in ("/routekaart/", "/voor/professionals/wie-helpt-waarmee"):
+        page = Visitor(fifteen, f"{slug}.localhost").visit(path)
+        text, _, picture = page.words.partition("Alles op één blad")
+        for key in LOCAL.keys() - here:
+            assert LOCAL[key].name not in page.words, key
+        for name in ("Veilig Thuis", "Juridisch Loket"):
+            assert name in text
+        assert "Veilig" in picture and len(picture) > 800
+        drawn = " ".join(words(t) for t in page.all("{http://www.w3.org/2000/svg}text") or page.all("text"))
+        assert drawn and all(word in text for word in drawn.split())

@@ -108,6 +108,8 @@ RECIPES: dict[str, Recipe] = {
     "web_public.safety": Recipe("resident", EVERYBODY),
     "content_public.themes": Recipe("resident", EVERYBODY),
     "content_public.help_nearby": Recipe("resident", EVERYBODY),
+    "content_public.who_helps": Recipe("resident", EVERYBODY),
+    "content_public.who_helps_professionals": Recipe("resident", EVERYBODY),
     "content_public.find": Recipe("resident", EVERYBODY, query={"q": "alimentatie"}),
     "content_public.theme": Recipe("resident", EVERYBODY, url=lambda dorp: {"theme": "geld"}),
     "content_public.page": Recipe(

@@ -111,7 +111,7 @@ def test_going_on_shows_the_site_again_and_nothing_that_was_typed(sites: Sites, 
         told.leaves("button")
         told.browser.back()
         kept = told.browser.cookies()
-        assert 0 < kept["weg"] - time.time() <= 900
+        assert 0 < kept["weg"] - time.time() <= 901  # a cookie ends at a whole second
         told.browser.clicks("//button[normalize-space()='Ga verder']")
         told.remembers("/")
         told.browser.goes(sites.portal.address(SLUG, "/afspraak/controleren"))

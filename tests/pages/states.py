@@ -79,6 +79,16 @@ def help_nearby(scene: Scene) -> None:
     scene.goes("/hulp/")
 
 
+@state("content/map.html")
+def who_helps_with_what(scene: Scene) -> None:
+    scene.goes("/routekaart/")
+
+
+@state("content/map_professionals.html")
+def who_helps_for_professionals(scene: Scene) -> None:
+    scene.goes("/voor/professionals/wie-helpt-waarmee")
+
+
 @state("content/list.html")
 def in_a_phase(scene: Scene) -> None:
     scene.goes("/voor/daarna")

@@ -6,8 +6,8 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal import agenda, partners, web
-from portal.content.helps import HELPS, LOCAL, NATIONAL, offered
+from portal import agenda, web
+from portal.content.helps import HELPS, LOCAL, offered
 from portal.content.library import THEMES
 from portal.content.local import shown_here
 from portal.content.reading import Page, text_where, to_html
@@ -40,7 +40,7 @@ def find() -> str:
     return render_template(
         "content/search.html",
         question=question,
-        links=_links(_found(question)) if question else [],
+        links=links_to(_found(question)) if question else [],
         themes=[(_(title), url_for(".theme", theme=slug)) for slug, (title, _text) in THEMES.items()],
     )
 
@@ -96,12 +96,12 @@ def _render_theme(theme: str) -> str:
         "content/list.html",
         title=_(title),
         text=_(text),
-        links=_links(shown_here().chosen(web.current_language(), theme=theme)),
+        links=links_to(shown_here().chosen(web.current_language(), theme=theme)),
         children=theme == "kinderen",
     )
 
 
-def _links(found: list[Page]) -> list[dict[str, str]]:
+def links_to(found: list[Page]) -> list[dict[str, str]]:
     return [
         {
             "title": page.front.title,
@@ -125,11 +125,14 @@ def _render_audience(audience: str) -> str:
     shown, language = shown_here(), web.current_language()
     if audience in PHASES:
         title, text = PHASES[audience]
-        links = _links(shown.chosen(language, phase=audience))
+        links = links_to(shown.chosen(language, phase=audience))
     else:
         title, text = AUDIENCES[audience]
-        links = _links(shown.chosen(language, audience=audience))
-    return render_template("content/list.html", title=_(title), text=_(text), links=links, children=False)
+        links = links_to(shown.chosen(language, audience=audience))
+    map_url = url_for(".who_helps_professionals") if audience == "professionals" else ""
+    return render_template(
+        "content/list.html", title=_(title), text=_(text), links=links, children=False, map_url=map_url
+    )
 
 
 @pages.get("/themas/<theme>/<slug>")
@@ -151,15 +154,15 @@ def _render_page(found: Page) -> str:
         html=to_html(text_where(found.text, here)),
         block=to_html(block.text) if block else "",
         theme={"title": _(title), "url": url_for(".theme", theme=found.theme)},
-        helps=_helps(found.front.helps),
-        related=_links([one for one in related if one]),
+        helps=helps_shown(found.front.helps),
+        related=links_to([one for one in related if one]),
         checked=format_date(found.front.gecontroleerd_op, "d MMMM y"),
         for_children=bool({"kinderen", "jongeren"} & set(found.front.audiences)),
         can_book=bool(agenda.talks()),
     )
 
 
-def _helps(keys: tuple[str, ...]) -> list[dict[str, Any]]:
+def helps_shown(keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """National help always; local help only when somebody does it in this municipality."""
     here = offered()
     return [
@@ -174,19 +177,3 @@ def _helps(keys: tuple[str, ...]) -> list[dict[str, Any]]:
         for key in keys
         if (one := HELPS[key]) and (key in here or key not in LOCAL)
     ]
-
-
-@pages.get("/hulp/")
-def help_nearby() -> Response:
-    """Hulp bij u in de buurt: what organisations do here, and the help that is there for everybody."""
-    return web.kept_page("hulp", _render_help_nearby)
-
-
-def _render_help_nearby() -> str:
-    return render_template(
-        "content/help.html",
-        person=partners.contact_person(),
-        offers=partners.offers(),
-        national=_helps(tuple(key for key in NATIONAL if key != "gemeente")),
-        can_book=bool(agenda.talks()),
-    )
