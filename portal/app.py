@@ -23,6 +23,7 @@ from portal.clock import now
 from portal.config import ROOT, Settings, SettingsFaults, load_settings
 from portal.content import cli as content_cli
 from portal.content.views import nearby as content_nearby
+from portal.content.views import reading_list as content_list
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
@@ -56,6 +57,7 @@ def create_app(
             privacy.Purge("accounts", accounts.purge),
         ],
         on_leaving=[accounts.leave, _forget_this_browser],
+        cookies_forgotten=[content_list.cookie],
         menu=[
             (N_("Start"), "web_front.home"),
             (N_("Informatie"), "content_public.themes"),

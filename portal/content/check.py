@@ -8,6 +8,7 @@ from portal.content.library import library, translations
 from portal.content.local import LocalFile, local_faults, read_local
 from portal.content.maps import map_faults
 from portal.content.reading import ContentFaults, Page
+from portal.content.steps import step_faults
 
 AVOIDED = (
     "vechtscheiding",
@@ -35,6 +36,7 @@ def faults(today: date, tenants_dir: Path, languages: frozenset[str] = frozenset
     local = [file for slug in slugs for file in read_local(tenants_dir, slug)]
     return [
         *map_faults(today),
+        *step_faults(),
         *(fault for page in pages for fault in _of(page, today)),
         *(f"{p.path}.{p.language}.md: {fault}" for p in translated for fault in _long_sentences(p.text)),
         *(f"{file.name}: {fault}" for file in local for fault in _of_local(file, today)),

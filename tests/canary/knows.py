@@ -120,6 +120,13 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
         "good": {"pad": f"/a/{t.side.tokens.get(t.actor, [FORGED])[0]}"},
         "bad": {"pad": "//elders.example"},
     },
+    "content_public.make_list": lambda t: {
+        "good": {"relatie": "getrouwd", "kinderen": "ja", "veilig": "ja"},
+        "not safe": {"relatie": "getrouwd", "veilig": "nee"},
+        "bad": {"relatie": "x"},
+    },
+    "content_public.keep_list": lambda t: {"good": {}},
+    "content_public.wipe_list": lambda t: {"good": {}},
     # --- a resident books -----------------------------------------------------------------------------------
     "booking_resident.choose_topic_posted": lambda t: {
         "good": {"onderwerp": ["geld"], "samen": "ja"},

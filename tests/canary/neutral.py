@@ -70,7 +70,7 @@ DATED = re.compile(
 )
 # Information that is the same for everybody, before anybody did anything: its titles and addresses say what it is.
 PUBLIC_TITLES = ("web_front.home", "content_public.")
-PUBLIC_PATHS = ("/themas/", "/voor/", "/hulp/", "/routekaart/")
+PUBLIC_PATHS = ("/themas/", "/voor/", "/hulp/", "/routekaart/", "/lijst/", "/geldblad/")
 # A page on the neutral host that leads to the municipality's own site, whose host has the site's name.
 LEADS_TO_THE_SITE = {
     "booking_invited.answer": "who prefers to come alone chooses a time on the site itself",

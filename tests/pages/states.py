@@ -79,6 +79,29 @@ def help_nearby(scene: Scene) -> None:
     scene.goes("/hulp/")
 
 
+@state("content/money_sheet.html")
+def money_on_one_sheet(scene: Scene) -> None:
+    scene.goes("/geldblad/")
+
+
+@state("content/situation.html")
+def questions_of_my_situation(scene: Scene) -> None:
+    scene.goes("/lijst/")
+
+
+@state("content/reading_list.html")
+def my_list(scene: Scene) -> None:
+    scene.goes("/lijst/")
+    scene.presses("Laat mijn lijst zien")
+
+
+@state("content/help_first.html")
+def help_comes_first(scene: Scene) -> None:
+    scene.goes("/lijst/")
+    scene.tab.get_by_label("Nee, of niet altijd").check()
+    scene.presses("Laat mijn lijst zien")
+
+
 @state("content/map.html")
 def who_helps_with_what(scene: Scene) -> None:
     scene.goes("/routekaart/")

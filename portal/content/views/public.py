@@ -98,6 +98,7 @@ def _render_theme(theme: str) -> str:
         text=_(text),
         links=links_to(shown_here().chosen(web.current_language(), theme=theme)),
         children=theme == "kinderen",
+        sheet_url=url_for(".money_sheet") if theme == "geld" else "",
     )
 
 

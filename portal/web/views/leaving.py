@@ -32,6 +32,8 @@ def leave() -> Response:
         httponly=True,
         samesite="Lax",
     )
+    for cookie in current_app.extensions["cookies_forgotten"]:
+        response.delete_cookie(**cookie())
     leaving.latch(response)
     return response
 
