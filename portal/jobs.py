@@ -58,16 +58,17 @@ JOBS: dict[str, Callable[[], object]] = {
     "booking.attention": _attention_everywhere,
     "agenda.audit": _audit,
 }
-_purged_at: list[datetime] = []  # when this process last wiped what was due
 
 
 def run_due_jobs() -> list[str]:
     """What a worker does beside sending: the daily jobs, and once an hour wiping and settling talks of two."""
     ran = run_daily_jobs()
-    if not _purged_at or now() - _purged_at[-1] >= timedelta(hours=1):
+    # When this process last wiped what was due; a clock that was put back does not stop it either.
+    last: datetime | None = current_app.extensions.get("purged_at")
+    if last is None or abs(now() - last) >= timedelta(hours=1):
         privacy.purge_all(current_app.extensions["purges"], now())
         _everywhere(booking.settle)
-        _purged_at[:] = [now()]
+        current_app.extensions["purged_at"] = now()
         ran += ["privacy.purge", "booking.settle"]
     return ran
 

@@ -13,7 +13,7 @@ from portal.partners.models import ContactPerson, Offer
 
 @dataclass(frozen=True)
 class OfferInfo:
-    """One organisation's help; `hours` and `walk_in` are Dutch lines, all in wall time."""
+    """One organisation's help; `hours` and `walk_in` are {days, from, until} as in the tenant file, wall time."""
 
     key: str
     kind: str
@@ -30,8 +30,8 @@ class OfferInfo:
     website: str
     maintainer: str
     review_on: date
-    hours: tuple[str, ...]
-    walk_in: tuple[str, ...]
+    hours: tuple[dict[str, str], ...]
+    walk_in: tuple[dict[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,9 @@ def _read_offers() -> tuple[OfferInfo, ...]:
     columns = [getattr(Offer, name) for name in OfferInfo.__dataclass_fields__]
     rows = db.session.execute(tenancy.own(*columns).order_by(Offer.position, Offer.key))
     return tuple(
-        OfferInfo(**{**row, "hours": _lines(row["hours"]), "walk_in": _lines(row["walk_in"])})
+        OfferInfo(**{**row, **{name: tuple(json.loads(row[name])) for name in ("hours", "walk_in")}})
         for row in rows.mappings()
     )
-
-
-def _lines(hours: str) -> tuple[str, ...]:
-    return tuple(tenancy.hours_line(one) for one in json.loads(hours))
 
 
 def contact_person() -> ContactInfo | None:

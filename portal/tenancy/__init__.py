@@ -24,9 +24,7 @@ from portal.tenancy.profile import (
     POLL_SECONDS,
     Profile,
     Shelf,
-    all_days_open,
     derived,
-    hours_line,
     profile,
 )
 from portal.tenancy.registry import Registry, Search, Tenant, read_registry, registry
@@ -50,13 +48,11 @@ __all__ = [
     "TenantFileFaults",
     "TenantRow",
     "acting_for",
-    "all_days_open",
     "current",
     "current_id",
     "derived",
     "enter",
     "find_current",
-    "hours_line",
     "insert",
     "leave",
     "line_of",

@@ -76,27 +76,3 @@ def _fresh() -> _Kept:
     kept = _Kept(Profile(version, {key: json.loads(value) for key, value in rows}), time.monotonic(), {})
     shelf.kept[slug] = kept
     return kept
-
-
-def all_days_open(settings: dict[str, Any]) -> list[str]:
-    """Opening hours as Dutch lines: "Maandag tot en met vrijdag van 8.30 tot 17.00 uur"."""
-    return [hours_line(hours) for hours in settings.get("contact", {}).get("hours", [])]
-
-
-_DAYS = {
-    "ma": "maandag",
-    "di": "dinsdag",
-    "wo": "woensdag",
-    "do": "donderdag",
-    "vr": "vrijdag",
-    "za": "zaterdag",
-    "zo": "zondag",
-}
-
-
-def hours_line(hours: dict[str, str]) -> str:
-    """One line of opening hours in Dutch, from {days, from, until}."""
-    first, _, last = hours["days"].partition("-")
-    days = _DAYS[first] + (f" tot en met {_DAYS[last]}" if last else "")
-    start, end = (hours[k].lstrip("0").replace(":", ".") for k in ("from", "until"))
-    return f"{days.capitalize()} van {start} tot {end} uur"

@@ -56,6 +56,7 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int]:
         message=gettext(message or usual),
         advice=[gettext(line) for line in advice],
         links=[],
+        languages=(),  # in no language there is more here
     )
     return page, status
 

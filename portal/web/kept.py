@@ -6,7 +6,9 @@ that only differs by its CSRF token is kept with a blank in the token's place (`
 
 import functools
 import gzip
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -50,13 +52,16 @@ def _headers(encoding: str, body: bytes, content_type: str) -> list[tuple[str, s
     return [*headers, ("Content-Encoding", encoding)] if encoding else headers
 
 
-def kept_page(name: str, render: Callable[[], str]) -> Response:
+def kept_page(
+    name: str, render: Callable[[], str], content_type: str = "text/html; charset=utf-8"
+) -> Response:
     """The page from memory, or rendered now and kept. Only for pages that are the same for everyone:
     no CSRF token, no visitor, nothing of a session."""
-    key = ("page", name, current_language(), g.host_kind)
-    kept: Kept = tenancy.derived(key, lambda: Kept.of(render().encode()))
+    key = (tenancy.current_id(), tenancy.profile().version, name, current_language(), g.host_kind)
+    shelf: KeptPages = current_app.extensions["kept_pages"]
+    kept = shelf.find(key) or shelf.keep(key, Kept.of(render().encode(), content_type))
     if not request.query_string:
-        current_app.extensions["kept_pages"].remember(request.host, request.script_root + request.path, kept)
+        shelf.remember(request.host, request.script_root + request.path, kept)
     return _answer(kept)
 
 
@@ -81,11 +86,28 @@ class KeptPages:
     "A moment" is the time after which the version must be polled again; then the request goes through.
     """
 
-    MOST = 2000
+    MOST = 1000  # of all municipalities together, about 30 KB each; those asked for longest ago go first
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
         self.ready: dict[tuple[str, str], tuple[float, Kept]] = {}
+        self.made: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Kept | None:
+        """A page of this version, if it was made and not put away since."""
+        with self.lock:
+            found = self.made.get(key)
+            if found is not None:
+                self.made.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, kept: Kept) -> Kept:
+        with self.lock:
+            self.made[key] = kept
+            while len(self.made) > self.MOST:
+                self.made.popitem(last=False)
+        return kept
 
     def remember(self, host: str, path: str, kept: Kept) -> None:
         if len(self.ready) >= self.MOST:
@@ -94,6 +116,8 @@ class KeptPages:
 
     def forget(self) -> None:
         self.ready.clear()
+        with self.lock:
+            self.made.clear()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         # A browser that left (`weg=…`, leaving.py) gets nothing of the site, so nothing from here.

@@ -63,7 +63,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_one_commit)
     app.context_processor(_for_every_page)
     app.jinja_env.globals.update(
-        asset=asset, day_label=dates.day_label, time_label=dates.time_label, when_label=dates.when_label
+        asset=asset,
+        day_label=dates.day_label,
+        time_label=dates.time_label,
+        when_label=dates.when_label,
+        hours_label=dates.hours_label,
     )
     for blueprint in (
         public.pages,
@@ -90,6 +94,7 @@ def _for_every_page() -> dict[str, Any]:
         "footer_links": site.footer_links(),
         "leave_url": "/weg",
         "home_url": url_for("web_front.home"),
+        "canonical": site.own_address() if found and not found.is_message_host else None,
         "demo": not current_app.extensions["settings"].production,
     }
 

@@ -6,8 +6,11 @@ from typing import Any
 import phonenumbers
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from portal import tenancy
+from portal.errors import N_
+from portal.web.dates import hours_label
 from portal.web.language import current_language, own_name
 from portal.web.themes import theme_address
 
@@ -49,7 +52,7 @@ def find_site() -> Site | None:
     if tenant is None:
         return None
     if g.get("site") is None:
-        g.site = tenancy.derived(("site", g.get("host_kind")), _make_site)
+        g.site = tenancy.derived(("site", g.get("host_kind"), current_language()), _make_site)
     return g.site
 
 
@@ -62,7 +65,7 @@ def _make_site() -> Site:
         slug=tenant.slug,
         phone=phone,
         phone_href=_href(phone),
-        hours=tuple(tenancy.all_days_open(settings)),
+        hours=tuple(hours_label(hours) for hours in contact.get("hours", [])),
         theme_url=theme_address(tenant.slug, settings.get("style", {})),
         theme_class=f"t-{tenant.slug}",
         is_message_host=g.get("host_kind") == "message",
@@ -82,7 +85,7 @@ def _href(phone: str) -> str:
 def languages() -> tuple[Language, ...]:
     """The language switch: the same page in each language the municipality offers."""
     tenant = tenancy.find_current()
-    if tenant is None or len(tenant.languages) < 2 or request.endpoint is None:
+    if tenant is None or len(tenant.languages) < 2 or request.endpoint is None or not _can_be_opened():
         return ()
     # What somebody searched or chose stays, when it stands in the address.
     here = request.full_path if request.method == "GET" and request.query_string else request.path
@@ -91,6 +94,17 @@ def languages() -> tuple[Language, ...]:
         Language(code, own_name(code), here if code == "nl" else f"/{code}{here}", code == now)
         for code in tenant.languages
     )
+
+
+def _can_be_opened() -> bool:
+    """Is there a page at this address, or is it only an answer to what was sent?"""
+    if request.method in ("GET", "HEAD"):
+        return True
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def menu() -> tuple[MenuItem, ...]:
@@ -107,9 +121,9 @@ def footer_links() -> tuple[MenuItem, ...]:
     return tuple(
         MenuItem(_(label), url_for(endpoint))
         for label, endpoint in (
-            ("Privacy", "web_public.privacy"),
-            ("Toegankelijkheid", "web_public.accessibility"),
-            ("Veilig gebruik", "web_public.safety"),
+            (N_("Privacy"), "web_public.privacy"),
+            (N_("Toegankelijkheid"), "web_public.accessibility"),
+            (N_("Veilig gebruik"), "web_public.safety"),
         )
     )
 
@@ -128,6 +142,11 @@ def message_address(path: str) -> str:
 def municipality_address(slug: str, path: str = "/") -> str:
     """An absolute address on a municipality's own host."""
     return _absolute(tenancy.registry().by_slug[slug].host, path)
+
+
+def own_address() -> str:
+    """This page on its municipality's own host, in this language."""
+    return municipality_address(tenancy.current_id(), request.script_root + request.path)
 
 
 def platform_address() -> str | None:

@@ -61,7 +61,9 @@ def _wait(scene: Scene, *moments: datetime) -> None:
     for moment in moments:
         scene.clock.move_to(moment)
         scene.deliver()
-        jobs._purged_at.clear()  # another test's worker may have run at a later hour of its own
+        scene.app.extensions.pop(
+            "purged_at", None
+        )  # another test may have run them at a later hour of its own
         with scene.console.listening(), scene.app.app_context():
             jobs.run_due_jobs()
         scene.deliver()

@@ -108,6 +108,8 @@ RECIPES: dict[str, Recipe] = {
     "web_public.safety": Recipe("resident", EVERYBODY),
     "content_public.themes": Recipe("resident", EVERYBODY),
     "content_public.help_nearby": Recipe("resident", EVERYBODY),
+    "content_public.sitemap": Recipe("resident", EVERYBODY),
+    "content_public.robots": Recipe("resident", EVERYBODY),
     "content_public.reading_list": Recipe("resident", EVERYBODY),
     "content_public.make_list": Recipe("resident", EVERYBODY_ON, form=lambda dorp: {"relatie": "getrouwd"}),
     "content_public.keep_list": Recipe("resident", EVERYBODY_ON),

@@ -102,12 +102,23 @@ def axe(tab: Page, rules: list[str] | None = None) -> list[str]:
     found = tab.evaluate(
         "only => axe.run(document, {runOnly: only, resultTypes: ['violations', 'incomplete']})", only
     )
+    for result in found["incomplete"]:
+        result["nodes"] = [
+            n for n in result["nodes"] if not (_is_drawn(n) and result["id"] == "color-contrast")
+        ]
+    found["incomplete"] = [result for result in found["incomplete"] if result["nodes"]]
     return [
         f"{kind} {result['id']}: {result['help']}\n    "
         + "\n    ".join(f"{node['target']} {node['html'][:160]} {_why(node)}" for node in result["nodes"][:4])
         for kind in ("violations", "incomplete")
         for result in found[kind]
     ]
+
+
+def _is_drawn(node: dict[str, Any]) -> bool:
+    """Words in a picture: axe cannot see what is behind them. Their colours are those of ordinary text and of cards,
+    whose contrast axe sees elsewhere and tests/web/test_theme.py computes."""
+    return str(node["html"]).startswith("<text ")
 
 
 def _why(node: dict[str, Any]) -> str:

@@ -86,6 +86,7 @@ class World:
         self.app.extensions["shelf"].kept.clear()
         self.app.extensions["kept_pages"].forget()
         self.app.extensions["keyring"].tenants.clear()
+        self.app.extensions.pop("purged_at", None)
         if self.settings.rate_limits:
             limiter.reset()
         for mail in Path(self.settings.mail_url.removeprefix("folder://")).glob("*"):

@@ -88,3 +88,21 @@ def test_no_page_on_safety_is_translated() -> None:
 
 def test_a_language_without_a_catalogue_does_not_exist(english) -> None:
     english.visit("/fr/", 404)
+
+
+def test_search_engines_find_one_address_of_each_page_and_nothing_of_appointments(english) -> None:
+    listed = english.visit("/sitemap.xml").text
+    assert "http://hollands-kroon.localhost/themas/geld/toeslagen" in listed.replace(":8000", "")
+    assert "/en/themas/geld/toeslagen" in listed and "/en/themas/wonen/koophuis" not in listed
+    assert "/afspraak" not in listed and "/lijst/" not in listed and "/medewerker" not in listed
+    assert "sitemap.xml" in english.visit("/robots.txt").text
+
+    def canonical(path: str) -> str:
+        found = [e.get("href", "") for e in english.visit(path).all("link", rel="canonical")]
+        return found[0].partition("localhost")[2] if found else ""
+
+    assert canonical("/themas/geld/toeslagen").endswith("/themas/geld/toeslagen")
+    assert canonical("/en/themas/geld/toeslagen").endswith("/en/themas/geld/toeslagen")
+    assert canonical("/en/themas/wonen/koophuis").endswith("/themas/wonen/koophuis")
+    assert "/en/" not in canonical("/en/themas/wonen/koophuis")
+    assert canonical("/lijst/") == "" == canonical("/zoeken?q=geld")

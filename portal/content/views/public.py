@@ -6,9 +6,9 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal import agenda, web
+from portal import agenda, tenancy, web
 from portal.content.helps import HELPS, LOCAL, offered
-from portal.content.library import THEMES
+from portal.content.library import THEMES, translations
 from portal.content.local import shown_here
 from portal.content.reading import Page, text_where, to_html
 from portal.content.search import search
@@ -149,8 +149,11 @@ def _render_page(found: Page) -> str:
     shown, here = shown_here(), offered()
     block = shown.blocks.get(found.path)
     related = [shown.find(path, web.current_language()) for path in found.front.related]
+    only_dutch = found.language != web.current_language()
+    own = {"canonical": web.municipality_address(tenancy.current_id(), request.path)} if only_dutch else {}
     return render_template(
         "content/page.html",
+        **own,
         page=found,
         html=to_html(text_where(found.text, here)),
         block=to_html(block.text) if block else "",
@@ -178,3 +181,41 @@ def helps_shown(keys: tuple[str, ...]) -> list[dict[str, Any]]:
         for key in keys
         if (one := HELPS[key]) and (key in here or key not in LOCAL)
     ]
+
+
+@pages.get("/sitemap.xml")
+def sitemap() -> Response:
+    """What a search engine may find of this municipality, in each of its languages; nothing about appointments."""
+    return web.kept_page("sitemap", _render_sitemap, "application/xml; charset=utf-8")
+
+
+def _render_sitemap() -> str:
+    shown, tenant = shown_here(), tenancy.current()
+    lists = [
+        "/",
+        "/themas/",
+        "/hulp/",
+        "/routekaart/",
+        "/geldblad/",
+        "/veilig/",
+        "/privacy/",
+        "/toegankelijkheid/",
+    ]
+    lists += [f"/themas/{theme}/" for theme in THEMES] + [f"/voor/{key}" for key in (*AUDIENCES, *PHASES)]
+    lists.append("/voor/professionals/wie-helpt-waarmee")
+    paths = [*lists, *(f"/themas/{path}" for path in shown.pages)]
+    for language in tenant.languages:
+        if language != "nl":
+            paths += [f"/{language}/themas/{path}" for path in translations(language) if path in shown.pages]
+    return render_template(
+        "content/sitemap.xml", addresses=[web.municipality_address(tenant.slug, path) for path in paths]
+    )
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Search engines may read; where the list of pages is."""
+    address = web.municipality_address(tenancy.current_id(), "/sitemap.xml")
+    return web.kept_page(
+        "robots", lambda: f"User-agent: *\nAllow: /\nSitemap: {address}\n", "text/plain; charset=utf-8"
+    )
