@@ -7,6 +7,7 @@ from pathlib import Path
 from portal.content.library import library, translations
 from portal.content.local import LocalFile, local_faults, read_local
 from portal.content.maps import map_faults
+from portal.content.plain import hard_words, misspelled
 from portal.content.reading import ContentFaults, Page
 from portal.content.steps import step_faults
 
@@ -73,6 +74,9 @@ def _of(page: Page, today: date) -> list[str]:
         found.append("was checked in the future")
     found += [f"says {word!r}" for word in AVOIDED if word in words]
     found += _long_sentences(page.text)
+    found += [f"misspelled? {word}" for word in misspelled(f"{front.title}. {front.summary} {page.text}")]
+    if front.audiences != ("professionals",):
+        found += [f"hard word, not explained: {word}" for word in hard_words(page)]
     first = page.text.split("\n\n")[0]
     if first.startswith("#") or not 8 <= len(first.split()) <= 45:
         found.append("the first paragraph must answer the title in at most 45 words")

@@ -9,12 +9,14 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]
 
-from portal.content.library import Page, library
+from portal.content.library import library, translations
+from portal.content.reading import Page
 
 MOST = 20  # results
 _STOP = frozenset(
@@ -131,7 +133,22 @@ _SAME = (
     "snel haast spoed nu meteen",
     "stief stiefgezin stiefvader stiefmoeder nieuwe partner",
 )
-_stemmer = snowballstemmer.stemmer("dutch")
+_ENGLISH = """
+    a an and are at be by can do does for from have how i if in is it me my not of on or our the to us we what
+    when where who with you your
+"""
+_STOP_IN_ENGLISH = frozenset(_ENGLISH.split())
+_SAME_IN_ENGLISH = (
+    "divorce separate separation split partner",
+    "child children kid son daughter parent",
+    "house home flat rent mortgage",
+    "money cost pay income benefit",
+    "lawyer solicitor legal advice",
+    "maintenance alimony support",
+)
+_STOPS = {"nl": _STOP, "en": _STOP_IN_ENGLISH}
+_SAMES = {"nl": _SAME, "en": _SAME_IN_ENGLISH}
+_NAMES = {"nl": "dutch", "en": "english"}  # of the stemmers
 
 
 @dataclass(frozen=True)
@@ -148,93 +165,120 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def stems_of(text: str) -> list[str]:
-    return [_stem(word) for word in words_of(text) if word not in _STOP and len(word) > 1]
+def stems_of(text: str, language: str = "nl") -> list[str]:
+    stops = _STOPS[language]
+    return [_stem(word, language) for word in words_of(text) if word not in stops and len(word) > 1]
 
 
 @functools.lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(language).stemWord(word))
 
 
 @functools.cache
-def _index() -> dict[str, dict[str, float]]:
-    """Stem → page path → weight: the title counts most, then other words, the summary, and how often."""
-    index: dict[str, dict[str, float]] = {}
-    for page in library().values():
-        title, summary = set(stems_of(page.front.title)), set(stems_of(page.front.summary))
-        words = set(stems_of(" ".join(page.front.words)))
-        text = Counter(stems_of(page.text))
-        for stem in title | summary | words | set(text):
-            weight = (
-                6.0 * (stem in title)
-                + 4.0 * (stem in words)
-                + 3.0 * (stem in summary)
-                + math.log2(1 + text[stem])
-            )
-            index.setdefault(stem, {})[page.path] = weight
-    return index
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(_NAMES[language])
 
 
 @functools.cache
-def _rarity(stem: str) -> float:
-    """A word that stands on few pages tells more."""
-    return math.log2(1 + len(library()) / len(_index()[stem]))
-
-
-@functools.cache
-def _means_the_same() -> dict[str, frozenset[str]]:
+def _means_the_same(language: str) -> dict[str, frozenset[str]]:
     same: dict[str, frozenset[str]] = {}
-    for line in _SAME:
-        stems = frozenset(map(_stem, line.split()))
+    for line in _SAMES[language]:
+        stems = frozenset(_stem(word, language) for word in line.split())
         for stem in stems:
             same[stem] = same.get(stem, frozenset()) | stems
     return same
 
 
-def _matches(stem: str) -> dict[str, float]:
-    """Stems of the pages that this one finds, with how sure we are."""
-    index = _index()
-    found = {stem: 1.0} if stem in index else {}
-    for other in _means_the_same().get(stem, ()):
-        if other in index:
-            found.setdefault(other, 0.5)
-    for known in _compounds(stem):
-        found.setdefault(known, 0.6)
-    if not found and len(stem) >= 4:
-        for close in difflib.get_close_matches(stem, index, n=3, cutoff=0.8):
-            found[close] = 0.6
-            found |= {known: 0.4 for known in _compounds(close) if known not in found}
-    return found
+class Index:
+    """Pages of one language by the stems of their words. `most` is how many pages a word is compared with."""
+
+    def __init__(self, pages: Iterable[Page], language: str, most: int) -> None:
+        self.language, self.most = language, most
+        self.pages = {page.path: page for page in pages}
+        self.weights: dict[str, dict[str, float]] = {}
+        for page in self.pages.values():
+            for stem, weight in self._weights_of(page):
+                self.weights.setdefault(stem, {})[page.path] = weight
+
+    def _weights_of(self, page: Page) -> Iterator[tuple[str, float]]:
+        """The title counts most, then other words, the summary, and how often it is used."""
+        front = page.front
+        title, summary = set(self.stems(front.title)), set(self.stems(front.summary))
+        words, text = set(self.stems(" ".join(front.words))), Counter(self.stems(page.text))
+        for stem in title | summary | words | set(text):
+            named = 6.0 * (stem in title) + 4.0 * (stem in words) + 3.0 * (stem in summary)
+            yield stem, named + math.log2(1 + text[stem])
+
+    def stems(self, text: str) -> list[str]:
+        return stems_of(text, self.language)
+
+    def rarity(self, stem: str) -> float:
+        """A word that stands on few pages tells more."""
+        return math.log2(1 + self.most / len(self.weights[stem]))
+
+    def matches(self, stem: str) -> dict[str, float]:
+        """Stems of the pages that this one finds, with how sure we are."""
+        found = {stem: 1.0} if stem in self.weights else {}
+        for other in _means_the_same(self.language).get(stem, ()):
+            if other in self.weights:
+                found.setdefault(other, 0.5)
+        for known in self.compounds(stem):
+            found.setdefault(known, 0.6)
+        if not found and len(stem) >= 4:
+            for close in difflib.get_close_matches(stem, self.weights, n=3, cutoff=0.8):
+                found[close] = 0.6
+                found |= {known: 0.4 for known in self.compounds(close) if known not in found}
+        return found
+
+    def compounds(self, stem: str) -> list[str]:
+        """ "alimentatie" finds "kinderalimentatie"."""
+        if len(stem) < 5:
+            return []
+        return [s for s in self.weights if len(s) > len(stem) and (s.endswith(stem) or s.startswith(stem))]
+
+    def search(self, question: str) -> list[Found]:
+        asked = list(dict.fromkeys(self.stems(question[:200])))
+        scores: dict[str, float] = {}
+        covered: dict[str, float] = {}
+        whole = 0.0
+        for stem in asked:
+            best: dict[str, float] = {}
+            matches = self.matches(stem)
+            for match, sure in matches.items():
+                for path, weight in self.weights[match].items():
+                    best[path] = max(best.get(path, 0.0), sure * weight * self.rarity(match))
+            tells = max((sure * self.rarity(match) for match, sure in matches.items()), default=1.0)
+            whole += tells
+            for path, score in best.items():
+                scores[path] = scores.get(path, 0.0) + score
+                covered[path] = covered.get(path, 0.0) + tells
+        # A page that knows the words that tell most is better than one that knows many words a little.
+        return [Found(self.pages[path], score * covered[path] / whole) for path, score in scores.items()]
 
 
-def _compounds(stem: str) -> list[str]:
-    """ "alimentatie" finds "kinderalimentatie"."""
-    if len(stem) < 5:
-        return []
-    return [s for s in _index() if len(s) > len(stem) and (s.endswith(stem) or s.startswith(stem))]
+@functools.cache
+def _central(language: str) -> Index:
+    pages = library() if language == "nl" else translations(language)
+    return Index(pages.values(), language, len(library()))
 
 
-def search(question: str, shown: Container[str] | None = None) -> list[Found]:
-    """Pages that fit, best first; at most twenty, and only those in `shown` (paths) when it is given."""
-    asked = list(dict.fromkeys(stems_of(question[:200])))
-    scores: dict[str, float] = {}
-    covered: dict[str, float] = {}
-    whole = 0.0
-    for stem in asked:
-        best: dict[str, float] = {}
-        for match, sure in _matches(stem).items():
-            for path, weight in _index()[match].items():
-                best[path] = max(best.get(path, 0.0), sure * weight * _rarity(match))
-        tells = max((sure * _rarity(match) for match, sure in _matches(stem).items()), default=1.0)
-        whole += tells
-        for path, score in best.items():
-            scores[path] = scores.get(path, 0.0) + score
-            covered[path] = covered.get(path, 0.0) + tells
-    # A page that knows the words that tell most is better than one that knows many words a little.
-    found = [
-        Found(library()[path], score * covered[path] / whole)
-        for path, score in scores.items()
-        if shown is None or path in shown
-    ]
-    return sorted(found, key=lambda f: (-f.score, f.page.path))[:MOST]
+def search(question: str, shown: Mapping[str, Page] | None = None, language: str = "nl") -> list[Found]:
+    """Pages that fit, best first; at most twenty. `shown`: of one municipality, with its own pages, by path.
+
+    In another language first the pages that are in it, then the Dutch ones that its words find (names, offices).
+    """
+    here = library() if shown is None else shown
+    found: dict[str, Found] = {}
+    if language in _NAMES and language != "nl":
+        found = {hit.page.path: hit for hit in _best(_central(language).search(question), here)}
+    own = [page for page in here.values() if page.own]
+    in_dutch = _central("nl").search(question)
+    in_dutch = [hit for hit in in_dutch if hit.page.path not in {page.path for page in own}]
+    in_dutch += Index(own, "nl", len(library())).search(question) if own else []
+    rest = [hit for hit in _best(in_dutch, here) if hit.page.path not in found]
+    return [*found.values(), *rest][:MOST]
+
+
+def _best(found: list[Found], here: Mapping[str, Page]) -> list[Found]:
+    return sorted((hit for hit in found if hit.page.path in here), key=lambda f: (-f.score, f.page.path))

@@ -11,6 +11,7 @@ from portal.content.check import faults, sentences
 from portal.content.library import THEMES
 from portal.content.reading import Front, read_file, text_where, to_html
 from portal.content.views.public import AUDIENCES, PHASES
+from tests.agenda.make import counted_statements
 
 TODAY = date(2026, 11, 25)
 
@@ -108,3 +109,26 @@ def test_a_wrong_front_matter_is_told_with_file_and_line(tmp_path) -> None:
         read_file(file, Front, "geld/x.nl.md")
     assert any(fault.line == 4 and fault.key == "summary" for fault in found.value.faults)
     assert {"audiences", "sources"} <= {fault.key for fault in found.value.faults}
+
+
+def test_a_page_that_was_made_costs_no_query_but_the_poll_of_the_version(app, visit) -> None:
+    """DESIGN §8. Nothing else is asked of the database, however long ago the page was made."""
+    visitor = visit()
+    for path in ("/themas/geld/kinderalimentatie", "/themas/", "/hulp/", "/routekaart/", "/geldblad/"):
+        visitor.visit(path)
+        app.extensions["kept_pages"].ready.clear()  # as if the moment of the fast answer were over
+        for kept in app.extensions["shelf"].kept.values():
+            kept.polled_at -= tenancy.POLL_SECONDS + 1
+        with app.app_context(), counted_statements() as statements:
+            visitor.visit(path)
+        assert len(statements) == 1 and "setting" in statements[0], statements
+
+
+def test_pages_in_memory_have_one_limit_for_all_municipalities(app, visit, monkeypatch) -> None:
+    shelf = app.extensions["kept_pages"]
+    monkeypatch.setattr(type(shelf), "MOST", 5)
+    for theme in THEMES:
+        visit().visit(f"/themas/{theme}/")
+        visit("stad.localhost").visit(f"/themas/{theme}/")
+    assert len(shelf.made) <= 5
+    shelf.forget()

@@ -51,7 +51,7 @@ def test_state(scene: Scene, state: State) -> None:
     state.reach(scene)
     assert scene.answer is not None and scene.answer.status == state.status, scene.answer
     _check_headers(scene.answer.headers)
-    _check_words(tab)
+    _check_words(tab, state.lang)
     unroll(tab, DESKTOP)
     faults = axe(tab)
     unroll(tab, PHONE)
@@ -74,17 +74,18 @@ def _check_headers(headers: dict[str, str]) -> None:
     assert "server" not in headers or not re.search(r"\d", headers["server"])
 
 
-def _check_words(tab: Page) -> None:
+def _check_words(tab: Page, lang: str) -> None:
     found = tab.evaluate(
         """() => ({h1: [...document.querySelectorAll("h1")].map(e => e.innerText), title: document.title,
             lang: document.documentElement.lang, leave: document.querySelector("[data-leave]")?.getAttribute("href"),
             primary: document.querySelectorAll("main .nl-button--primary:not([hidden])").length})"""
     )
     assert len(found["h1"]) == 1 and found["title"].startswith(found["h1"][0]), found
-    assert found["lang"] == "nl" and found["leave"] == "/weg"
+    assert found["lang"] == lang and found["leave"] == "/weg"
     # One thing to do on a page; the long home page repeats it at its end, the component page shows everything.
     if "/componenten/" not in tab.url:
-        assert found["primary"] <= (2 if urlsplit(tab.url).path == "/" else 1), found
+        home = urlsplit(tab.url).path in ("/", f"/{lang}/")
+        assert found["primary"] <= (2 if home else 1), found
 
 
 def unroll(tab: Page, width: int) -> None:
@@ -147,7 +148,9 @@ def sideways(tab: Page) -> list[str]:
             const page = document.documentElement;
             if (page.scrollWidth <= page.clientWidth) return [];
             return [...document.querySelectorAll("body *")]
-              .filter(e => e.getBoundingClientRect().right > page.clientWidth + 1 && !e.closest(".sp-hidden"))
+              .map(e => [e, e.getBoundingClientRect()])
+              .filter(([e, box]) => box.right > page.clientWidth + 1 || box.left < -1).map(([e]) => e)
+              .filter(e => !e.closest(".sp-hidden, .nl-skip-link"))
               .slice(0, 4).map(e => `sticks out at 320: ${e.outerHTML.slice(0, 120)}`)}"""
         )
     )
@@ -211,6 +214,23 @@ def test_a_full_day_fits_on_one_sheet(scene: Scene) -> None:
     assert scene.tab.locator(".sp-paper tbody tr").count() == 24
     sheet = scene.tab.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_the_sheet_for_money_is_one_sheet(scene: Scene) -> None:
+    scene.fresh()
+    scene.goes("/geldblad/")
+    assert len(re.findall(rb"/Type\s*/Page\b", scene.tab.pdf(prefer_css_page_size=True))) == 1
+
+
+@pytest.mark.parametrize("path", ["/routekaart/", "/voor/professionals/wie-helpt-waarmee"])
+def test_a_map_can_be_printed_on_one_sheet(scene: Scene, path: str) -> None:
+    scene.fresh()
+    scene.goes(path)
+    scene.tab.emulate_media(media="print")
+    scene.tab.set_viewport_size({"width": 680, "height": 1000})  # A4 without its margins
+    box = scene.tab.locator(".sp-map svg").bounding_box()
+    scene.tab.emulate_media(media="screen")
+    assert box is not None and box["height"] <= 1010, box
 
 
 def test_every_page_has_a_state(scene: Scene) -> None:

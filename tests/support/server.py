@@ -35,6 +35,7 @@ from portal.config import ROOT, Settings
 from portal.db import db
 from portal.web.assets import STATIC
 from tests.support import world as worlds
+from tests.support.languages import make_translations
 
 PLATFORM = "kies.localhost"
 
@@ -140,6 +141,7 @@ def running(tenants: Iterable[Path], clock: datetime | None = None, **given: Any
     settings = worlds.settings_for(
         f"sqlite:///{folder / 'portal.sqlite'}",
         tenants_dir=folder / "tenants",
+        translations_dir=make_translations(folder / "translations"),
         platform_hosts=(PLATFORM,),
         public_port=port,
         mail_url=f"folder://{folder / 'mail'}",

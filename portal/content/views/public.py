@@ -10,6 +10,7 @@ from portal import agenda, tenancy, web
 from portal.content.helps import HELPS, LOCAL, offered
 from portal.content.library import THEMES, translations
 from portal.content.local import shown_here
+from portal.content.plain import explained_in
 from portal.content.reading import Page, text_where, to_html
 from portal.content.search import search
 from portal.errors import N_
@@ -48,7 +49,7 @@ def find() -> str:
 def _found(question: str) -> list[Page]:
     """Of what this municipality shows, in the reader's language where there is one."""
     shown, language = shown_here(), web.current_language()
-    paths = [hit.page.path for hit in search(question, shown.pages)]
+    paths = [hit.page.path for hit in search(question, shown.pages, language)]
     return [page for path in paths if (page := shown.find(path, language))]
 
 
@@ -159,6 +160,7 @@ def _render_page(found: Page) -> str:
         block=to_html(block.text) if block else "",
         theme={"title": _(title), "url": url_for(".theme", theme=found.theme)},
         helps=helps_shown(found.front.helps),
+        meanings=explained_in(found.text) if found.language == "nl" else [],
         related=links_to([one for one in related if one]),
         checked=format_date(found.front.gecontroleerd_op, "d MMMM y"),
         for_children=bool({"kinderen", "jongeren"} & set(found.front.audiences)),
