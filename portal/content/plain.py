@@ -19,7 +19,21 @@ FOLDER = Path(__file__).parent
 _WORD = re.compile(r"(?<![\w.@/-])[A-Za-zÀ-ÿ]{4,}(?![\w@]|\.[a-z])")
 _BEGINS = re.compile(r"(^|[.!?:\n*\"“-]\s?)$")
 _JOINTS = ("", "s", "en")
-_STARTS = ("aan", "af", "bij", "dwars", "in", "los", "mee", "mis", "om", "op", "terug", "uit", "weg")  # of verbs
+_STARTS = (
+    "aan",
+    "af",
+    "bij",
+    "dwars",
+    "in",
+    "los",
+    "mee",
+    "mis",
+    "om",
+    "op",
+    "terug",
+    "uit",
+    "weg",
+)  # of verbs
 
 
 @functools.cache

@@ -18,7 +18,8 @@ import snowballstemmer  # type: ignore[import-untyped]
 from portal.content.library import library, translations
 from portal.content.reading import Page
 
-MOST = 20  # results
+MOST = 10  # results
+ENOUGH = 0.15  # of the best score; what fits less is only a word in common
 _STOP = frozenset(
     [
         "aan",
@@ -264,7 +265,7 @@ def _central(language: str) -> Index:
 
 
 def search(question: str, shown: Mapping[str, Page] | None = None, language: str = "nl") -> list[Found]:
-    """Pages that fit, best first; at most twenty. `shown`: of one municipality, with its own pages, by path.
+    """Pages that fit, best first; at most ten. `shown`: of one municipality, with its own pages, by path.
 
     In another language first the pages that are in it, then the Dutch ones that its words find (names, offices).
     """
@@ -281,4 +282,5 @@ def search(question: str, shown: Mapping[str, Page] | None = None, language: str
 
 
 def _best(found: list[Found], here: Mapping[str, Page]) -> list[Found]:
-    return sorted((hit for hit in found if hit.page.path in here), key=lambda f: (-f.score, f.page.path))
+    fits = sorted((hit for hit in found if hit.page.path in here), key=lambda f: (-f.score, f.page.path))
+    return [hit for hit in fits if hit.score >= ENOUGH * fits[0].score]

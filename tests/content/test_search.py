@@ -63,9 +63,9 @@ def _score(file: str) -> list[str]:
 
 
 def test_questions_of_somebody_who_saw_neither_pages_nor_synonyms() -> None:
-    """Two times twenty. docs/inhoud.md says how many were found at the first run, before anything was changed."""
-    missed = [*_score("search20.toml"), *_score("search20b.toml")]
-    assert len(missed) <= 2, missed
+    """Three times twenty. docs/inhoud.md says how many were found at the first run, before anything was changed."""
+    missed = [*_score("search20.toml"), *_score("search20b.toml"), *_score("search20c.toml")]
+    assert len(missed) <= 3, missed  # of sixty
 
 
 def test_no_synonym_serves_one_question_only() -> None:
@@ -98,3 +98,18 @@ def test_english_finds_english_pages_first() -> None:
     found = search("who pays for the lawyer if I have a low income", language="en")
     assert found[0].page.language == "en" and found[0].page.path == "juridisch/wat-kost-het"
     assert search("toeslagen", language="en")[0].page.path == "geld/toeslagen"
+
+
+@pytest.mark.both
+def test_each_task_is_done_in_three_taps_on_both_engines(visit) -> None:
+    """Informatie, Zoek, the page. Dorp has nobody for some of them; the page is there all the same."""
+    visitor = visit()
+    for question, wanted in TASKS.items():
+        information = visitor.visit("/").links()["Informatie"]
+        box = visitor.visit(information).one("form", role="search")
+        visitor.visit(box.get("action", ""), query_string={"q": question})
+        results = [
+            url for url in visitor.page.links().values() if url.startswith("/themas/") and url.count("/") == 3
+        ]
+        assert f"/themas/{wanted}" in results[:3], question
+        assert visitor.visit(f"/themas/{wanted}").h1 == library()[wanted].front.title
