@@ -63,9 +63,9 @@ def _score(file: str) -> list[str]:
 
 
 def test_questions_of_somebody_who_saw_neither_pages_nor_synonyms() -> None:
-    """Three times twenty. docs/inhoud.md says how many were found at the first run, before anything was changed."""
-    missed = [*_score("search20.toml"), *_score("search20b.toml"), *_score("search20c.toml")]
-    assert len(missed) <= 3, missed  # of sixty
+    """Four times twenty. docs/inhoud.md says how many were found at the first run, before anything was changed."""
+    missed = [typed for letter in ("", "b", "c", "d") for typed in _score(f"search20{letter}.toml")]
+    assert len(missed) <= 3, missed  # of eighty
 
 
 def test_no_synonym_serves_one_question_only() -> None:
