@@ -39,7 +39,7 @@ leaks: .venv/dev.stamp ## does the canary suite bite? every one-line leak of tes
 
 translations: .venv/dev.stamp ## read the texts anew into translations/ and compile what is translated
 	@$(PY) -m babel.messages.frontend -q extract -F pyproject.toml -k N_ --no-location --omit-header -o translations/messages.pot .
-	@$(PY) -m babel.messages.frontend -q update -i translations/messages.pot -d translations --no-fuzzy-matching --omit-header
+	@$(PY) -m babel.messages.frontend -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	@$(PY) -m babel.messages.frontend -q compile -d translations
 
 $(PY):

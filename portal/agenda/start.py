@@ -66,21 +66,15 @@ class _Loader:
 
     def put(self, model: type, label: str, key: str, values: dict[str, Any]) -> Any:
         """Insert, or overwrite when asked for, or leave; gives the row."""
-        row = self.known[model].get(key)
-        if row is None:
-            row = self.known[model][key] = model(id=new_id(), key=key, **values)
-            db.session.add(row)
+        known = self.known[model]
+        label = f"{label}.{key}"
+        row, outcome = tenancy.start_row(
+            label, known.get(key), lambda: model(id=new_id(), key=key), values, self.overwrite
+        )
+        known[key] = row
+        if outcome == "nieuw":
             db.session.flush()
-            self.outcome.append((f"{label}.{key}", "nieuw"))
-            return row
-        if all(getattr(row, name) == value for name, value in values.items()):
-            self.outcome.append((f"{label}.{key}", "gelijk"))
-        elif f"{label}.{key}" in self.overwrite:
-            for name, value in values.items():
-                setattr(row, name, value)
-            self.outcome.append((f"{label}.{key}", "vervangen"))
-        else:
-            self.outcome.append((f"{label}.{key}", "anders"))
+        self.outcome.append((label, outcome))
         return row
 
     def places(self) -> None:

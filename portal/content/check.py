@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from portal.content.library import library, translations
-from portal.content.local import LocalFile, local_faults, read_local
+from portal.content.local import LocalFile, local_faults, own_page, read_local
 from portal.content.maps import map_faults
 from portal.content.plain import hard_words, misspelled
-from portal.content.reading import ContentFaults, Page
+from portal.content.reading import ContentFaults, Page, text_everywhere
 from portal.content.steps import step_faults
 
 AVOIDED = (
@@ -38,8 +38,8 @@ def faults(today: date, tenants_dir: Path, languages: frozenset[str] = frozenset
     return [
         *map_faults(today),
         *step_faults(),
-        *(fault for page in pages for fault in _of(page, today)),
-        *(f"{p.path}.{p.language}.md: {fault}" for p in translated for fault in _long_sentences(p.text)),
+        *(f"{page.path}.nl.md: {fault}" for page in pages for fault in _of(page, today)),
+        *(f"{p.path}.{p.language}.md: {fault}" for p in translated for fault in _of_translation(p)),
         *(f"{file.name}: {fault}" for file in local for fault in _of_local(file, today)),
     ]
 
@@ -55,10 +55,30 @@ def january(today: date) -> list[str]:
     return [f"{day:%Y-%m-%d}  {path}" for day, path in due]
 
 
+def _of_translation(page: Page) -> list[str]:
+    """What does not hang on the language, and whether the Dutch was looked at again since."""
+    found = _long_sentences(page.text)
+    if page.translated_on and page.translated_on < page.front.gecontroleerd_op:
+        found.append("is older than the Dutch: translate again what changed")
+    return found
+
+
 def _of_local(file: LocalFile, today: date) -> list[str]:
-    words = f"{file.front.title} {file.front.summary} {file.text}".lower()
-    overdue = ["is overdue: check its facts"] if file.front.controleren_voor <= today else []
-    return [*overdue, *(f"says {word!r}" for word in AVOIDED if word in words), *_long_sentences(file.text)]
+    """A municipality's own page is held to the same rules as ours; a block to those that can hold for a few lines."""
+    if file.front.mode == "block":
+        return [*_overdue(file.front.controleren_voor, today), *_wording(file.text)]
+    return _of(own_page(file), today)
+
+
+def _overdue(by: date, today: date) -> list[str]:
+    return ["is overdue: check its facts"] if by <= today else []
+
+
+def _wording(text: str) -> list[str]:
+    """Words to avoid, long sentences, typing errors."""
+    avoided = [f"says {word!r}" for word in AVOIDED if word in text.lower()]
+    errors = [f"misspelled? {word}" for word in misspelled(text_everywhere(text))]
+    return avoided + _long_sentences(text) + errors
 
 
 def _long_sentences(text: str) -> list[str]:
@@ -66,15 +86,11 @@ def _long_sentences(text: str) -> list[str]:
 
 
 def _of(page: Page, today: date) -> list[str]:
-    found = []
-    front, words = page.front, f"{page.front.title} {page.front.summary} {page.text}".lower()
-    if front.controleren_voor <= today:
-        found.append("is overdue: check its facts")
+    front = page.front
+    found = _overdue(front.controleren_voor, today)
     if front.gecontroleerd_op > today:
         found.append("was checked in the future")
-    found += [f"says {word!r}" for word in AVOIDED if word in words]
-    found += _long_sentences(page.text)
-    found += [f"misspelled? {word}" for word in misspelled(f"{front.title}. {front.summary} {page.text}")]
+    found += _wording(f"{front.title}. {front.summary}\n\n{page.text}")
     if front.audiences != ("professionals",):
         found += [f"hard word, not explained: {word}" for word in hard_words(page)]
     first = page.text.split("\n\n")[0]
@@ -86,12 +102,11 @@ def _of(page: Page, today: date) -> list[str]:
     said = re.sub(r"[“\"][^”\"]*[”\"]", "", page.text)  # what parents may say to their children
     if not children and re.search(r"\b(je|jij|jouw|jullie)\b", said, re.I):
         found.append("says je to adults")
-    return [f"{page.path}: {fault}" for fault in found]
+    return found
 
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without marks."""
-    plain = re.sub(r"^\{[a-z-]+\} ", "", text, flags=re.M)
-    plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", plain).replace("**", "")
+    plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text_everywhere(text)).replace("**", "")
     lines = (line.lstrip("#-0123456789. ") for line in plain.splitlines())
     return [s.strip() for line in lines for s in re.split(r"(?<=[.?!:])\s", line) if s.strip()]

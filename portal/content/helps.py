@@ -1,5 +1,6 @@
 """Who can help, by key. National help is always there; local help only where the municipality offers it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal import agenda, partners
@@ -18,7 +19,7 @@ class Help:
 
 # Named only where somebody does it: a desk of the spreekuur, or an offer of that kind (partners).
 LOCAL: dict[str, Help] = {
-    "spreekuur": Help(N_("Het spreekuur"), N_("Praat met iemand van de gemeente of een jurist. Gratis.")),
+    "spreekuur": Help(N_("Het spreekuur"), N_("Praat met iemand die met u meedenkt. Gratis.")),
     "wijkteam": Help(N_("Het wijkteam"), N_("Praat met iemand van uw gemeente. Gratis.")),
     "raadslieden": Help(N_("Sociaal raadslieden"), N_("Gratis hulp bij brieven, formulieren en regels.")),
     "mediator-lokaal": Help(N_("Een mediator bij u in de buurt"), N_("Helpt u samen afspraken te maken.")),
@@ -107,3 +108,9 @@ def offered() -> frozenset[str]:
     roles = {_ROLES[role] for talk in talks for role in talk.roles if role in _ROLES}
     kinds = {offer.kind for offer in partners.offers()} & LOCAL.keys()
     return frozenset(roles | kinds | ({"spreekuur"} if talks else set()))
+
+
+def there_is(keys: Iterable[str]) -> list[str]:
+    """Of these helps those that a resident of the current municipality can go to: national help always."""
+    here = offered()
+    return [key for key in keys if key in NATIONAL or key in here]

@@ -55,9 +55,9 @@ def translations(language: str) -> dict[str, Page]:
         if path not in library():
             faults.append(tenancy.Fault(f"{path}.{language}.md", 1, "", "geen pagina in het Nederlands"))
         else:
-            words = {"title": front.title, "summary": front.summary}
-            in_dutch = library()[path].front
-            pages[path] = Page(path, in_dutch.model_copy(update=words), text, language)
+            words = {"title": front.title, "summary": front.summary, "words": ()}
+            in_dutch = library()[path].front.model_copy(update=words)
+            pages[path] = Page(path, in_dutch, text, language, translated_on=front.translated_on)
     if faults:
         raise ContentFaults(faults)
     return {path: pages[path] for path in library() if path in pages}

@@ -12,7 +12,7 @@ from flask import current_app
 
 from portal import tenancy
 from portal.content.helps import offered
-from portal.content.library import THEMES, in_language, library, order, path_of
+from portal.content.library import FOLDER, THEMES, in_language, library, order, path_of
 from portal.content.reading import ContentFaults, Front, LocalFront, Page, read_file, text_where
 
 
@@ -36,23 +36,31 @@ def read_local(tenants_dir: Path, slug: str) -> list[LocalFile]:
             faults += wrong.faults
             continue
         found.append(LocalFile(path_of(file), name, front, text))
-        faults += [tenancy.Fault(name, 1, "", reason) for reason in _misplaced(found[-1])]
+    known = {file.path for file in found if file.front.mode == "own"}
+    faults += [
+        tenancy.Fault(file.name, 1, "", reason) for file in found for reason in _misplaced(file, known)
+    ]
     if faults:
         raise ContentFaults(faults)
     return found
 
 
-def _misplaced(file: LocalFile) -> Iterator[str]:
+def _misplaced(file: LocalFile, own: set[str]) -> Iterator[str]:
+    """A theme nobody knows, a page that is there already or not at all, a link to no page."""
     theme = file.path.split("/")[0]
     if theme not in THEMES:
         yield f"onbekend thema: {theme}"
-    if file.front.mode == "own" and (PAGES_FOLDER / f"{file.path}.nl.md").exists():
+    if file.front.mode == "own" and _is_ours(file.path):
         yield 'deze pagina bestaat al: kies mode = "block" of "replace"'
-    if file.front.mode != "own" and not (PAGES_FOLDER / f"{file.path}.nl.md").exists():
+    if file.front.mode != "own" and not _is_ours(file.path):
         yield "er is geen pagina met deze naam"
+    for path in file.front.related:
+        if path not in own and not _is_ours(path):
+            yield f"related: {path} bestaat niet"
 
 
-PAGES_FOLDER = Path(__file__).parent / "pages"
+def _is_ours(path: str) -> bool:
+    return (FOLDER / f"{path}.nl.md").exists()
 
 
 def local_faults(tenants_dir: Path) -> list[tenancy.Fault]:
@@ -106,13 +114,13 @@ def _gather() -> Shown:
         path: page for path, page in library().items() if not page.front.needs or page.front.needs in here
     }
     for number, file in enumerate((f for f in files if f.front.mode != "block"), start=1):
-        pages[file.path] = _own_page(file, number)
+        pages[file.path] = own_page(file, number)
     ordered = sorted(pages.values(), key=order)
     blocks = {f.path: replace(f, text=text_where(f.text, here)) for f in files if f.front.mode == "block"}
     return Shown({page.path: page for page in ordered}, blocks)
 
 
-def _own_page(file: LocalFile, number: int) -> Page:
+def own_page(file: LocalFile, number: int = 1) -> Page:
     """A municipality's own page; a replaced one keeps what it does not say itself."""
     given = {name: getattr(file.front, name) for name in file.front.model_fields_set - {"mode"}}
     ours = library().get(file.path)

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "maps"
 
 class _Dated(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    owner: str = "Redactie Scheidingsplein"
+    owner: str
     reviewed: date
     review: date
 
@@ -63,26 +63,28 @@ class Question(_Dated):
 
 @functools.cache
 def residents() -> tuple[Entry, ...]:
-    return tuple(Entry(**row) for row in _read("residents")["entry"])
+    return tuple(Entry(**row) for row in _rows("residents", "entry"))
 
 
 @functools.cache
 def organisations() -> tuple[Organisation, ...]:
-    return tuple(Organisation(**row) for row in _read("professionals")["organisation"])
+    return tuple(Organisation(**row) for row in _rows("professionals", "organisation"))
 
 
 @functools.cache
 def questions() -> tuple[Question, ...]:
-    return tuple(Question(**row) for row in _read("professionals")["question"])
+    return tuple(Question(**row) for row in _rows("professionals", "question"))
 
 
 @functools.cache
 def handover() -> tuple[str, ...]:
-    return tuple(row["text"] for row in _read("professionals")["handover"])
+    return tuple(row["text"] for row in _rows("professionals", "handover"))
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.nl.toml").read_text(encoding="utf-8"))
+def _rows(name: str, table: str) -> list[dict[str, Any]]:
+    """The rows of a table; the owner of the file is that of every row without its own."""
+    file = tomllib.loads((FOLDER / f"{name}.nl.toml").read_text(encoding="utf-8"))
+    return [{"owner": file["owner"], **row} for row in file[table]]
 
 
 def map_faults(today: date) -> list[str]:

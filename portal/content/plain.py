@@ -12,28 +12,14 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from portal.content.reading import Page
+from portal.content.reading import Page, text_everywhere
 from portal.content.search import stems_of, words_of
 
 FOLDER = Path(__file__).parent
 _WORD = re.compile(r"(?<![\w.@/-])[A-Za-zÀ-ÿ]{4,}(?![\w@]|\.[a-z])")
 _BEGINS = re.compile(r"(^|[.!?:\n*\"“-]\s?)$")
 _JOINTS = ("", "s", "en")
-_STARTS = (
-    "aan",
-    "af",
-    "bij",
-    "dwars",
-    "in",
-    "los",
-    "mee",
-    "mis",
-    "om",
-    "op",
-    "terug",
-    "uit",
-    "weg",
-)  # of verbs
+_STARTS = ("aan", "af", "bij", "dwars", "in", "los", "mee", "mis", "om", "op", "terug", "uit", "weg")
 
 
 @functools.cache
@@ -57,13 +43,14 @@ def explained_in(text: str) -> list[tuple[str, str]]:
 
 def hard_words(page: Page) -> list[str]:
     """Words of a page that it should explain or replace; names (with a capital inside a sentence) are left alone."""
-    text = re.sub(r"\]\([^)]*\)", "]", page.text)
+    text = re.sub(r"\]\([^)]*\)", "]", text_everywhere(page.text))
     bold = " ".join(re.findall(r"\*\*(.+?)\*\*", text))
     said = set(stems_of(f"{bold} {page.front.title} {' '.join(meanings())}"))
+    words = [(m[0], bool(_BEGINS.search(text[: m.start()][-3:]))) for m in _WORD.finditer(text)]
+    names = {word for word, begins in words if word[0].isupper() and not begins}
     found = []
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if word[0].isupper() and not _BEGINS.search(text[: match.start()][-3:]):
+    for word, _begins in words:
+        if word in names:
             continue
         if not _is_known(word) and not set(stems_of(word)) <= said:
             found.append(word.lower())
@@ -92,7 +79,10 @@ def _is_short(rest: str) -> bool:
 
 
 def misspelled(text: str) -> list[str]:
-    """What Debian's hunspell does not know, where it is installed; names and our own words are in `names.nl.txt`."""
+    """What Debian's hunspell does not know, where it is installed; names and our own words are in `names.nl.txt`.
+
+    Raises CalledProcessError when hunspell is there without its Dutch words (hunspell-nl).
+    """
     program = shutil.which("hunspell")
     if program is None:
         return []
@@ -102,7 +92,7 @@ def misspelled(text: str) -> list[str]:
         input=plain,
         capture_output=True,
         text=True,
-        check=False,
+        check=True,  # without its Dutch words it would find nothing, in silence
     )
     ours = set((FOLDER / "names.nl.txt").read_text(encoding="utf-8").split())
     found = {word.strip("'.") for word in answer.stdout.split()} - {""}

@@ -107,6 +107,7 @@ class Page:
     text: str
     language: str = "nl"
     own: bool = False
+    translated_on: date | None = None
 
     @property
     def theme(self) -> str:
@@ -152,6 +153,11 @@ def _unknown(front: _Shape, text: str) -> list[str]:
     found = [word for name, allowed in known for word in getattr(front, name, ()) if word not in allowed]
     names = [*_ONLY_WHERE.findall(text), *([needs] if (needs := getattr(front, "needs", "")) else [])]
     return found + [name for name in names if name not in LOCAL]
+
+
+def text_everywhere(text: str) -> str:
+    """The text with every local line: what is searched and checked, whoever reads it."""
+    return text_where(text, frozenset(LOCAL))
 
 
 def text_where(text: str, offered: frozenset[str]) -> str:

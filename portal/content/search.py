@@ -16,89 +16,15 @@ from typing import Any
 import snowballstemmer  # type: ignore[import-untyped]
 
 from portal.content.library import library, translations
-from portal.content.reading import Page
+from portal.content.reading import Page, text_everywhere
 
 MOST = 10  # results
 ENOUGH = 0.15  # of the best score; what fits less is only a word in common
-_STOP = frozenset(
-    [
-        "aan",
-        "al",
-        "als",
-        "bij",
-        "dan",
-        "dat",
-        "de",
-        "den",
-        "der",
-        "die",
-        "dit",
-        "door",
-        "een",
-        "en",
-        "er",
-        "haar",
-        "hebben",
-        "heb",
-        "heeft",
-        "het",
-        "hier",
-        "hij",
-        "hoe",
-        "hun",
-        "iets",
-        "ik",
-        "in",
-        "is",
-        "je",
-        "kan",
-        "kun",
-        "kunt",
-        "ma",
-        "maar",
-        "mag",
-        "me",
-        "met",
-        "mij",
-        "mijn",
-        "moet",
-        "naar",
-        "niet",
-        "nog",
-        "nu",
-        "of",
-        "om",
-        "ons",
-        "ook",
-        "op",
-        "over",
-        "te",
-        "tot",
-        "u",
-        "uit",
-        "uw",
-        "van",
-        "veel",
-        "voor",
-        "waar",
-        "wat",
-        "wel",
-        "werd",
-        "wie",
-        "wij",
-        "wil",
-        "willen",
-        "word",
-        "wordt",
-        "ze",
-        "zich",
-        "zij",
-        "zijn",
-        "zo",
-        "zou",
-        "zonder",
-    ]
-)
+_DUTCH = """
+    aan al als bij dan dat de den der die dit door een en er haar hebben heb heeft het hier hij hoe hun iets ik
+    in is je kan kun kunt ma maar mag me met mij mijn moet naar niet nog nu of om ons ook op over te tot u uit
+    uw van veel voor waar wat wel werd wie wij wil willen word wordt ze zich zij zijn zo zou zonder
+"""
 # General words of daily life and the words of the pages; no line is made for one question.
 _SAME = (
     "scheiden scheiding echtscheiding uiteengaan relatie stoppen huwelijk trouwen getrouwd",
@@ -126,20 +52,12 @@ _SAME = (
     "school leraar juf meester opvang",
     "bemiddelaar mediator mediation bemiddeling",
     "gezag voogdij beslist",
-    "alimentatie onderhoud onderhoudsgeld levensonderhoud onderhoudsbijdrage",
-    "kiezen kies keuze beslissen beslist besluiten",
-    "tekenen teken handtekening ondertekenen",
-    "laag lage weinig arm minima inkomen",
-    "slapen wakker piekeren rust",
-    "eenzaam alleen steun praten luisteren",
-    "snel haast spoed nu meteen",
     "stief stiefgezin stiefvader stiefmoeder nieuwe partner",
 )
 _ENGLISH = """
     a an and are at be by can do does for from have how i if in is it me my not of on or our the to us we what
     when where who with you your
 """
-_STOP_IN_ENGLISH = frozenset(_ENGLISH.split())
 _SAME_IN_ENGLISH = (
     "divorce separate separation split partner",
     "child children kid son daughter parent",
@@ -148,7 +66,7 @@ _SAME_IN_ENGLISH = (
     "lawyer solicitor legal advice",
     "maintenance alimony support",
 )
-_STOPS = {"nl": _STOP, "en": _STOP_IN_ENGLISH}
+_STOPS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
 _SAMES = {"nl": _SAME, "en": _SAME_IN_ENGLISH}
 _NAMES = {"nl": "dutch", "en": "english"}  # of the stemmers
 
@@ -207,7 +125,7 @@ class Index:
         """The title counts most, then other words, the summary, and how often it is used."""
         front = page.front
         title, summary = set(self.stems(front.title)), set(self.stems(front.summary))
-        words, text = set(self.stems(" ".join(front.words))), Counter(self.stems(page.text))
+        words, text = set(self.stems(" ".join(front.words))), Counter(self.stems(text_everywhere(page.text)))
         for stem in title | summary | words | set(text):
             named = 6.0 * (stem in title) + 4.0 * (stem in words) + 3.0 * (stem in summary)
             yield stem, named + math.log2(1 + text[stem])
@@ -271,15 +189,12 @@ def search(question: str, shown: Mapping[str, Page] | None = None, language: str
     In another language first the pages that are in it, then the Dutch ones that its words find (names, offices).
     """
     here = library() if shown is None else shown
-    found: dict[str, Found] = {}
-    if language in _NAMES and language != "nl":
-        found = {hit.page.path: hit for hit in _best(_central(language).search(question), here)}
-    own = [page for page in here.values() if page.own]
-    in_dutch = _central("nl").search(question)
-    in_dutch = [hit for hit in in_dutch if hit.page.path not in {page.path for page in own}]
-    in_dutch += Index(own, "nl", len(library())).search(question) if own else []
-    rest = [hit for hit in _best(in_dutch, here) if hit.page.path not in found]
-    return [*found.values(), *rest][:MOST]
+    own = {path: page for path, page in here.items() if page.own}
+    first = _best(_central(language).search(question), here) if language in _NAMES.keys() - {"nl"} else []
+    in_dutch = [hit for hit in _central("nl").search(question) if hit.page.path not in own]
+    in_dutch += Index(own.values(), "nl", len(library())).search(question)
+    known = {hit.page.path for hit in first}
+    return [*first, *(hit for hit in _best(in_dutch, here) if hit.page.path not in known)][:MOST]
 
 
 def _best(found: list[Found], here: Mapping[str, Page]) -> list[Found]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from portal.content.library import library
-from portal.content.reading import PHASES, RELATIONS, Page
+from portal.content.reading import PHASES, RELATIONS
 
 FILE = Path(__file__).parent / "steps.nl.toml"
 HOMES = ("koop", "huur")
@@ -77,10 +77,9 @@ def steps_for(here: Situation) -> list[Step]:
     ]
 
 
-def pages_to_read(here: Situation, shown: dict[str, Page]) -> list[Page]:
-    """The pages behind the steps, each once, of what this municipality shows."""
-    paths = dict.fromkeys(step.page for step in steps_for(here))
-    return [shown[path] for path in paths if path in shown]
+def pages_to_read(here: Situation) -> list[str]:
+    """The paths of the pages behind the steps, each once."""
+    return list(dict.fromkeys(step.page for step in steps_for(here)))
 
 
 def step_faults() -> list[str]:

@@ -6,7 +6,7 @@ sees only that municipality's rows, and a query without a municipality raises `N
 `profile()` gives the texts, telephone and house style that the tables decide.
 """
 
-from portal.tenancy.actions import load_start, save_settings
+from portal.tenancy.actions import load_start, save_settings, start_row
 from portal.tenancy.context import NoTenant, acting_for, current, current_id, enter, find_current, leave
 from portal.tenancy.files import DECIDES, Fault, Start, TenantFile, TenantFileFaults, load_tenants
 from portal.tenancy.isolation import (
@@ -68,6 +68,7 @@ __all__ = [
     "read_registry",
     "registry",
     "save_settings",
+    "start_row",
     "tenant_key",
     "tenant_tables",
 ]

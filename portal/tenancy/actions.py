@@ -1,6 +1,7 @@
 """Putting a municipality's first settings into the tables, and changing them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,28 @@ def load_start(start: Start, overwrite: frozenset[str] = frozenset()) -> list[tu
         **{f"text.{name}": value for name, value in start.texts.items()},
     }
     return save_settings(wanted, replace=overwrite)
+
+
+def start_row(
+    label: str,
+    known: Any,
+    make: Callable[[], Any],
+    values: dict[str, Any],
+    overwrite: frozenset[str] = frozenset(),
+) -> tuple[Any, str]:
+    """A row of `[start]`: inserted when it is missing (`known` is None), replaced when `overwrite` names it, else left.
+
+    Gives (row, "nieuw" | "gelijk" | "anders" | "vervangen"). Nothing is flushed.
+    """
+    row = known if known is not None else make()
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+        return row, "gelijk"
+    if known is not None and label not in overwrite:
+        return row, "anders"
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    return row, "nieuw" if known is None else "vervangen"
 
 
 def save_settings(wanted: dict[str, Any], replace: frozenset[str] | None = None) -> list[tuple[str, str]]:

@@ -3,94 +3,39 @@
 Attributes are named as in the file, only `from` is `from_`; lists are tuples. Sentences are for the administrator.
 """
 
-import re
 from datetime import date, time, timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from babel import Locale
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
-    PlainSerializer,
     Tag,
     TypeAdapter,
     ValidationInfo,
     field_validator,
 )
 
-WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-THEME_WORDS = ("scheid", "divorce", "separat", "spreekuur", "mediat", "alimentat", "juridisch", "wijkteam")
-
-# Values -----------------------------------------------------------------------------------------------------------
-
-T = TypeVar("T")
-
-
-def _like(pattern: str, sentence: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(sentence)
-        return value
-
-    return AfterValidator(check)
-
-
-def _once(values: tuple[T, ...]) -> tuple[T, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("Hier staat iets twee keer.")
-    return values
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('Hier hoort een tijd tussen aanhalingstekens, zoals "09:00".')
-    return time.fromisoformat(value)
-
-
-def _language(code: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", code) or code not in Locale("en").languages:
-        raise ValueError('Hier hoort de code van een taal, zoals "nl" of "en".')
-    return code
-
-
-HOST = r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
-Many = Annotated[tuple[T, ...], Field(strict=False)]  # a TOML list
-Distinct = Annotated[
-    tuple[T, ...], Field(strict=False), AfterValidator(_once)
-]  # the same, nothing twice, order kept
-Text = Annotated[str, _like(r"(?=.*\S)[^\x00-\x1f\x7f]+", "Hier hoort tekst, op één regel.")]
-Prose = Annotated[
-    str, _like(r"(?s)(?=.*\S)[^\x00-\x08\x0b-\x1f\x7f]+", "Hier hoort tekst.")
-]  # may have several lines
-Key = Annotated[
-    str, _like(r"[a-z][a-z0-9-]{0,40}", "Een sleutel bestaat uit kleine letters, cijfers en streepjes.")
-]
-Slug = Annotated[
-    str,
-    _like(r"[a-z][a-z0-9-]{1,40}", "De naam van een map bestaat uit kleine letters, cijfers en streepjes."),
-]
-Host = Annotated[str, _like(HOST, "Hier hoort een adres in kleine letters, zonder https:// en zonder poort.")]
-Phone = Annotated[
-    str, _like(r"\+?\d[\d -]{1,18}\d", "Hier hoort een telefoonnummer, met cijfers en spaties.")
-]
-Email = Annotated[
-    str,
-    _like(r"[^@\s<>,;\"]+@[^@\s.]+(\.[^@\s.]+)+", "Hier hoort een e-mailadres."),
-    AfterValidator(str.lower),
-]
-Language = Annotated[str, AfterValidator(_language)]
-Colour = Annotated[str, _like(r"#[0-9a-fA-F]{6}", 'Hier hoort een kleur, zoals "#1f5c3a".')]
-Clock = Annotated[
-    time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}", when_used="json")
-]  # wall time
-Minutes = Annotated[int, Field(ge=5, le=480, multiple_of=5)]
-Weekday = Literal["ma", "di", "wo", "do", "vr", "za", "zo"]
+from portal.tenancy.values import (
+    THEME_WORDS,
+    WEEKDAYS,
+    Clock,
+    Colour,
+    Distinct,
+    Email,
+    Host,
+    Key,
+    Language,
+    Many,
+    Minutes,
+    Phone,
+    Prose,
+    Slug,
+    Text,
+    Weekday,
+    like,
+)
 
 
 class Shape(BaseModel):
@@ -121,16 +66,14 @@ class Deploy(Shape):
 
     slug: Slug
     name: Text
-    cbs_code: Annotated[str, _like(r"GM\d{4}", "Hier hoort GM met vier cijfers.")]
+    cbs_code: Annotated[str, like(r"GM\d{4}", "Hier hoort GM met vier cijfers.")]
     hosts: Many[Host] = Field(min_length=1)
     message_host: Host
     languages: Distinct[Language]
     postcodes: Distinct[Annotated[int, Field(ge=1000, le=9999)]]
     places: Distinct[Text]
     features: Distinct[Key] = ()
-    leave_url: Annotated[str, _like(r"https://[^\s/]+(/\S*)?", "Dit adres begint met https://.")] | None = (
-        None
-    )
+    leave_url: Annotated[str, like(r"https://[^\s/]+(/\S*)?", "Dit adres begint met https://.")] | None = None
 
     @field_validator("message_host")
     @classmethod
@@ -154,7 +97,7 @@ class Hours(Between):
     """`days` is one day ("wo") or a range ("ma-vr")."""
 
     days: Annotated[
-        str, _like(f"({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?", 'Hier horen dagen, zoals "ma-vr".')
+        str, like(f"({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?", 'Hier horen dagen, zoals "ma-vr".')
     ]
 
     @property
@@ -351,7 +294,7 @@ class Offer(Shape):
     waiting: Prose | None = None
     phone: Phone | None = None
     email: Email | None = None
-    website: Annotated[str, _like(r"https://[^\s]+", "Dit adres begint met https://.")] | None = None
+    website: Annotated[str, like(r"https://[^\s]+", "Dit adres begint met https://.")] | None = None
     hours: Many[Hours] = ()
     walk_in: Many[Hours] = ()
     owner: Text

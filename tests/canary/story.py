@@ -61,9 +61,8 @@ def _wait(scene: Scene, *moments: datetime) -> None:
     for moment in moments:
         scene.clock.move_to(moment)
         scene.deliver()
-        scene.app.extensions.pop(
-            "purged_at", None
-        )  # another test may have run them at a later hour of its own
+        # Another test may have run them at a later hour of its own.
+        scene.app.extensions.pop("purged_at", None)
         with scene.console.listening(), scene.app.app_context():
             jobs.run_due_jobs()
         scene.deliver()

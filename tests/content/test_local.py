@@ -1,5 +1,7 @@
 """What municipalities add: all fifteen walked, in both directions; and what is wrong with a local page."""
 
+from typing import get_args
+
 import pytest
 
 from portal import content, partners, start, tenancy
@@ -10,6 +12,7 @@ from portal.content.helps import LOCAL, NATIONAL, offered
 from portal.content.local import read_local
 from portal.db import db
 from portal.schema import upgrade
+from portal.tenancy.shapes import Offer
 from tests.support import world as worlds
 from tests.support.visitor import Visitor, words
 
@@ -45,14 +48,14 @@ def test_what_is_offered_is_shown_and_what_is_not_is_not_named(fifteen, slug) ->
     assert all(offer.name in words and offer.paid_by in words for offer in offers)
     seen = {path: visitor.visit(f"/themas/{path}") for path in paths}
     assert len(seen) >= 54
+    assert ("kinderen/ouderavond" in seen) == ("ouderavond" in here)
     for key in LOCAL.keys() - here:
         for path, page in seen.items():
             shown = page.words.partition("Wie helpt?")[2].partition("Lees ook")[0]
             assert LOCAL[key].name not in shown, f"{key} on {path}"
     if "raadslieden" not in here:
-        if (
-            "juridisch/raadslieden" not in paths
-        ):  # one municipality says on a page of its own that it has none
+        # One municipality says on a page of its own that it has none.
+        if "juridisch/raadslieden" not in paths:
             visitor.visit("/themas/juridisch/raadslieden", 404)
         assert not [path for path, page in seen.items() if "de sociaal raadslieden helpen" in page.words]
     else:
@@ -99,6 +102,10 @@ def test_faults_of_local_pages_are_told_at_the_start_all_at_once(tmp_path) -> No
         "wonen/huurhuis": '+++\nmode = "blok"\n+++\nx',
         "wonen/niets": '+++\nmode = "block"\ngecontroleerd_op = 2026-01-01\ncontroleren_voor = 2027-01-01\n+++\nx',
         "tuin/nieuw": "geen voorblad",
+        "geld/nieuw": (
+            '+++\nmode = "own"\ntitle = "Een pagina"\nsummary = "Over iets anders."\naudiences = ["ouders"]\n'
+            'related = ["geld/nergens"]\ngecontroleerd_op = 2026-01-01\ncontroleren_voor = 2027-01-01\n+++\nx'
+        ),
     }.items():
         file = pages / f"{name}.nl.md"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +114,7 @@ def test_faults_of_local_pages_are_told_at_the_start_all_at_once(tmp_path) -> No
     assert any("huurhuis.nl.md:2 mode" in fault for fault in found)
     assert any("geen pagina met deze naam" in fault for fault in found)
     assert any("geen voorblad" in fault for fault in found)
+    assert any("geld/nergens bestaat niet" in fault for fault in found)
 
 
 def test_loading_again_changes_nothing(fifteen) -> None:
@@ -129,3 +137,16 @@ def test_both_maps_name_only_what_is_there_and_the_picture_says_the_same(fifteen
         assert "Veilig" in picture and len(picture) > 800
         drawn = " ".join(words(t) for t in page.all("{http://www.w3.org/2000/svg}text") or page.all("text"))
         assert drawn and all(word in text for word in drawn.split())
+
+
+def test_a_kind_of_offer_and_a_local_help_are_the_same_list() -> None:
+    kinds = set(get_args(Offer.model_fields["kind"].annotation))
+    assert kinds - {"overig"} == LOCAL.keys() - {"spreekuur"}
+
+
+def test_a_municipality_sees_only_its_own_offers_and_person(visit) -> None:
+    """Both stand in memory in one process; neither host shows a word of the other."""
+    for here, there in (("dorp", "Stad"), ("stad", "Dorp")):
+        words = visit(f"{here}.localhost").visit("/hulp/").words
+        assert f"Wijkteam {here.capitalize()}" in words and f"Wijkteam {there}" not in words
+        assert f"{there}smens" not in words and "Redactie " + there not in words

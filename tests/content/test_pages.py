@@ -1,5 +1,6 @@
 """The pages of information: whole, checked, for whom they are, and only with help that exists here."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from portal import tenancy
 from portal.config import ROOT
 from portal.content import ContentFaults, library, shown_here
-from portal.content.check import faults, sentences
-from portal.content.library import THEMES
+from portal.content.check import faults, january, sentences
+from portal.content.library import THEMES, translations
 from portal.content.reading import Front, read_file, text_where, to_html
 from portal.content.views.public import AUDIENCES, PHASES
 from tests.agenda.make import counted_statements
@@ -50,8 +51,8 @@ def test_every_list_leads_to_pages_that_exist(visit, path) -> None:
 def test_every_page_can_be_read_and_says_when_it_was_checked(visit) -> None:
     visitor = visit()
     for page in library().values():
-        if page.front.needs == "raadslieden":
-            continue  # nobody of that role sits in Dorp
+        if page.front.needs in ("raadslieden", "ouderavond"):
+            continue  # there is none in Dorp
         seen = visitor.visit(f"/themas/{page.path}")
         assert seen.h1 == page.front.title and "Laatst gecontroleerd op" in seen.words
         assert all(source.title in seen.words for source in page.front.sources)
@@ -132,3 +133,37 @@ def test_pages_in_memory_have_one_limit_for_all_municipalities(app, visit, monke
         visit("stad.localhost").visit(f"/themas/{theme}/")
     assert len(shelf.made) <= 5
     shelf.forget()
+
+
+def test_an_own_page_is_held_to_the_rules_of_ours(tmp_path) -> None:
+    file = tmp_path / "tenants" / "dorp" / "pages" / "geld" / "nieuw.nl.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        '+++\nmode = "own"\ntitle = "Een pagina"\nsummary = "Over een ander ding."\naudiences = ["ouders"]\n'
+        "gecontroleerd_op = 2026-01-01\ncontroleren_voor = 2026-02-01\n+++\n"
+        "Je leest hier iets over een vechtscheiding en derogatie, in een gewone zin.\n"
+    )
+    found = "\n".join(faults(TODAY, tmp_path / "tenants"))
+    for wanted in (
+        "is overdue",
+        "says 'vechtscheiding'",
+        "says je to adults",
+        "hard word, not explained: derogatie",
+    ):
+        assert wanted in found, found
+
+
+def test_a_translation_that_is_older_than_the_dutch_is_named(monkeypatch) -> None:
+    old = replace(next(iter(translations("en").values())), translated_on=date(2026, 1, 1))
+    monkeypatch.setattr("portal.content.check.translations", lambda language: {old.path: old})
+    assert any(
+        "older than the Dutch" in fault for fault in faults(TODAY, ROOT / "tenants", frozenset({"en"}))
+    )
+
+
+def test_january_names_what_changes_with_the_year() -> None:
+    listed = january(TODAY)
+    assert any("geld/partneralimentatie" in line for line in listed) and any(
+        "geld/indexering" in line for line in listed
+    )
+    assert not any("gevoel/ruzie" in line for line in listed) and listed == sorted(listed)

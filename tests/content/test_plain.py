@@ -1,6 +1,7 @@
 """Words: hard ones are found, compounds of plain ones are not, and what a page explains is no fault."""
 
 import shutil
+import subprocess
 
 import pytest
 
@@ -47,6 +48,16 @@ def test_a_page_lists_its_hard_words_with_their_meaning(visit) -> None:
         "toevoeging",
     ]
     assert explained_in("Een gewone zin.") == []
+
+
+def test_without_its_dutch_words_hunspell_is_not_taken_for_content(tmp_path, monkeypatch) -> None:
+    """It would find no fault in anything."""
+    program = tmp_path / "hunspell"
+    program.write_text("#!/bin/sh\necho no dictionary >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(subprocess.CalledProcessError):
+        misspelled("Dit is een fuotje.")
 
 
 def test_a_typing_error_is_found() -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from portal.config import ROOT
 from portal.web.headers import CSP
+from portal.web.theme import contrast
 from tests.pages.scene import FULL_DAY, Scene
 from tests.pages.states import STATES, State
 from tests.support.browser import window
@@ -54,6 +55,7 @@ def test_state(scene: Scene, state: State) -> None:
     _check_words(tab, state.lang)
     unroll(tab, DESKTOP)
     faults = axe(tab)
+    faults += pale_words(tab)
     unroll(tab, PHONE)
     faults += axe(tab)
     faults += small_targets(tab)
@@ -117,9 +119,31 @@ def axe(tab: Page, rules: list[str] | None = None) -> list[str]:
 
 
 def _is_drawn(node: dict[str, Any]) -> bool:
-    """Words in a picture: axe cannot see what is behind them. Their colours are those of ordinary text and of cards,
-    whose contrast axe sees elsewhere and tests/web/test_theme.py computes."""
+    """Words in a picture: axe cannot see what is behind them, so `pale_words` computes it."""
     return str(node["html"]).startswith("<text ")
+
+
+def pale_words(tab: Page) -> list[str]:
+    """Words in a picture that differ too little from the box behind them, or from the page (WCAG 2.2, 4.5)."""
+    found = tab.evaluate(
+        """() => [...document.querySelectorAll(".sp-map text")].map(text => {
+            const here = text.getBBox(), inside = box => box.x <= here.x && box.y <= here.y &&
+                box.x + box.width >= here.x + here.width && box.y + box.height >= here.y + here.height;
+            const box = [...text.ownerSVGElement.querySelectorAll("rect")].find(rect => inside(rect.getBBox()));
+            return [text.textContent, getComputedStyle(text).fill,
+                box ? getComputedStyle(box).fill : getComputedStyle(document.body).backgroundColor]})"""
+    )
+    ratios = {(words, contrast(_hex(ink), _hex(behind))) for words, ink, behind in found}
+    return [f"{words!r} has a contrast of {ratio:.2f}" for words, ratio in ratios if ratio < 4.5]
+
+
+def _hex(colour: str) -> str:
+    """ "rgb(1, 2, 3)" → "#010203"; nothing painted is the white of the paper."""
+    parts = [float(part) for part in re.findall(r"[\d.]+", colour)]
+    if len(parts) == 4 and parts[3] == 0:
+        return "#ffffff"
+    assert colour.startswith("rgb") and len(parts) == 3, colour
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 
 def _why(node: dict[str, Any]) -> str:
@@ -199,9 +223,10 @@ def test_colours_of_a_house_style(scene: Scene, slug: str) -> None:
     """Contrast and links that are told from text, on every component and on the busiest pages."""
     scene.fresh()
     faults = []
-    for path in ("/componenten/", "/", "/afspraak/", "/afspraak/tijden?gesprek=wijkteam"):
+    for path in ("/componenten/", "/", "/afspraak/", "/afspraak/tijden?gesprek=wijkteam", "/routekaart/"):
         scene.goes(path, slug)
         unroll(scene.tab, DESKTOP)
+        faults += pale_words(scene.tab)
         faults += axe(scene.tab, ["color-contrast", "link-in-text-block"])
     assert not faults, "\n".join(faults)
 
@@ -242,3 +267,11 @@ def test_every_page_has_a_state(scene: Scene) -> None:
     assert pages == {state.template for state in STATES}
     if len(CHECKED) == len(STATES):
         assert pages <= scene.site.rendered()
+
+
+def test_pale_words_in_a_picture_are_found(scene: Scene) -> None:
+    scene.fresh()
+    scene.goes("/routekaart/")
+    assert pale_words(scene.tab) == []
+    scene.tab.evaluate("document.querySelectorAll('.sp-map__there').forEach(e => e.style.fill = '#b0b0b0')")
+    assert pale_words(scene.tab)

@@ -37,6 +37,34 @@ def test_every_text_is_in_english_but_the_page_on_safety() -> None:
     assert missing and all(text in source for text in missing), missing
 
 
+def test_no_text_is_left_over_and_the_plural_is_known() -> None:
+    """As `make translations` leaves it."""
+    assert set(_entries()) - {""} == set(msgids())
+    assert "nplurals=2; plural=(n != 1);" in (CATALOGUE / "messages.po").read_text()
+
+
+def test_titles_and_messages_are_as_neutral_as_in_dutch() -> None:
+    """What somebody reads over a shoulder: the heads of booking and of own links, and every text of a message."""
+    rooms = (ROOT / "portal" / "booking" / "templates", ROOT / "portal" / "messaging" / "templates")
+    files = [path for room in rooms for path in room.rglob("*") if path.suffix in (".html", ".txt")]
+    heads = set()
+    for path in files:
+        if "staff" in path.parts:
+            continue
+        source = path.read_text()
+        parts = (
+            [source]
+            if path.suffix == ".txt"
+            else re.findall(r"{% block h1 %}(.*?){% endblock %}", source, re.S)
+        )
+        heads |= {text for part in parts for text in re.findall(r'_\("([^"]+)"', part)}
+    assert len(heads) > 20
+    telling = re.compile(
+        r"divorc|separat|mediat|lawyer|legal|neighbourhood team|maintenance|custody|ex-", re.I
+    )
+    assert not [(text, _entries()[text]) for text in heads if telling.search(_entries()[text])]
+
+
 def test_what_is_filled_in_is_the_same_in_english() -> None:
     for dutch, english in _entries().items():
         if english:
@@ -93,6 +121,7 @@ def test_a_language_without_a_catalogue_does_not_exist(english) -> None:
 def test_search_engines_find_one_address_of_each_page_and_nothing_of_appointments(english) -> None:
     listed = english.visit("/sitemap.xml").text
     assert "http://hollands-kroon.localhost/themas/geld/toeslagen" in listed.replace(":8000", "")
+    assert "/en/hulp/" in listed and "/en/veilig/" not in listed and "/en/routekaart/" not in listed
     assert "/en/themas/geld/toeslagen" in listed and "/en/themas/wonen/koophuis" not in listed
     assert "/afspraak" not in listed and "/lijst/" not in listed and "/medewerker" not in listed
     assert "sitemap.xml" in english.visit("/robots.txt").text
@@ -105,4 +134,6 @@ def test_search_engines_find_one_address_of_each_page_and_nothing_of_appointment
     assert canonical("/en/themas/geld/toeslagen").endswith("/en/themas/geld/toeslagen")
     assert canonical("/en/themas/wonen/koophuis").endswith("/themas/wonen/koophuis")
     assert "/en/" not in canonical("/en/themas/wonen/koophuis")
+    assert canonical("/en/veilig/").endswith("/veilig/") and "/en/" not in canonical("/en/routekaart/")
+    assert canonical("/en/hulp/").endswith("/en/hulp/")
     assert canonical("/lijst/") == "" == canonical("/zoeken?q=geld")

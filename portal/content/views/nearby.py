@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 
 from portal import agenda, partners, web
 from portal.content import maps
-from portal.content.helps import HELPS, LOCAL, NATIONAL, offered
-from portal.content.local import shown_here
-from portal.content.views.public import helps_shown, links_to, pages
+from portal.content.helps import HELPS, NATIONAL, there_is
+from portal.content.views.public import helps_shown, link_to, only_in_dutch, pages
 
 
 @pages.get("/hulp/")
@@ -23,8 +22,11 @@ def _render_help_nearby() -> str:
     return render_template(
         "content/help.html",
         person=partners.contact_person(),
-        offers=partners.offers(),
-        national=helps_shown(tuple(key for key in NATIONAL if key != "gemeente")),
+        offers=[
+            {"offer": offer, "review": format_date(offer.review_on, "d MMMM y")}
+            for offer in partners.offers()
+        ],
+        national=helps_shown(key for key in NATIONAL if key != "gemeente"),
         can_book=bool(agenda.talks()),
     )
 
@@ -36,23 +38,20 @@ def who_helps() -> Response:
 
 
 def _render_who_helps() -> str:
+    entries = maps.residents()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for entry in maps.residents():
-        row = {
-            "want": entry.want,
-            "helps": helps_shown(entry.to),
-            "why": entry.why,
-            "page": _link_to(entry.page),
-        }
-        groups.setdefault(entry.group, []).append(row)
-    rows = [(name, [(e["want"], _names(e["helps"])) for e in entries]) for name, entries in groups.items()]
-    first = maps.residents()[0]
+    for entry in entries:
+        row = {"want": entry.want, "helps": helps_shown(entry.to), "why": entry.why}
+        groups.setdefault(entry.group, []).append(row | {"page": link_to(entry.page)})
+    drawn = [(name, [(row["want"], _names(row["helps"])) for row in rows]) for name, rows in groups.items()]
     return render_template(
         "content/map.html",
+        **only_in_dutch(),
         groups=list(groups.items()),
-        drawing=maps.draw(rows),
-        owner=first.owner,
-        checked=format_date(min(entry.reviewed for entry in maps.residents()), "d MMMM y"),
+        drawing=maps.draw(drawn),
+        owner=", ".join(dict.fromkeys(entry.owner for entry in entries)),
+        checked=format_date(min(entry.reviewed for entry in entries), "d MMMM y"),
+        review=format_date(min(entry.review for entry in entries), "d MMMM y"),
     )
 
 
@@ -63,43 +62,34 @@ def _names(helps: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _link_to(path: str) -> dict[str, str] | None:
-    page = shown_here().find(path, web.current_language()) if path else None
-    return links_to([page])[0] if page else None
-
-
 @pages.get("/voor/professionals/wie-helpt-waarmee")
 def who_helps_professionals() -> Response:
     return web.kept_page("kaart voor professionals", _render_who_helps_professionals)
 
 
 def _render_who_helps_professionals() -> str:
-    here = offered()
-    sides: list[tuple[str, list[dict[str, Any]]]] = []
-    for side, head in (
-        ("juridisch", _("Een sociale vraag met een juridische kant")),
-        ("sociaal", _("Een juridische vraag met een sociale kant")),
-    ):
-        rows = [q for q in maps.questions() if q.side == side]
-        sides.append(
-            (
-                head,
-                [
-                    {"signal": q.signal, "ask": q.ask, "so": q.so, "names": _names(helps_shown(q.to))}
-                    for q in rows
-                ],
-            )
-        )
-    known = [
-        {"name": _(HELPS[row.help].name), "row": row, "review": format_date(row.review, "d MMMM y")}
-        for row in maps.organisations()
-        if row.help in here or row.help not in LOCAL
+    sides = [
+        (_("Een sociale vraag met een juridische kant"), _questions("juridisch")),
+        (_("Een juridische vraag met een sociale kant"), _questions("sociaal")),
     ]
-    rows_drawn = [(head, [(q["signal"], q["names"]) for q in found]) for head, found in sides]
+    shown = there_is(row.help for row in maps.organisations())
     return render_template(
         "content/map_professionals.html",
+        **only_in_dutch(),
         sides=sides,
         handover=maps.handover(),
-        organisations=known,
-        drawing=maps.draw(rows_drawn),
+        organisations=[
+            {"name": _(HELPS[row.help].name), "row": row, "review": format_date(row.review, "d MMMM y")}
+            for row in maps.organisations()
+            if row.help in shown
+        ],
+        drawing=maps.draw([(head, [(q["signal"], q["names"]) for q in rows]) for head, rows in sides]),
     )
+
+
+def _questions(side: str) -> list[dict[str, Any]]:
+    return [
+        {"signal": q.signal, "ask": q.ask, "so": q.so, "names": _names(helps_shown(q.to))}
+        for q in maps.questions()
+        if q.side == side
+    ]

@@ -1,5 +1,6 @@
 """Information: themes, pages, and entrances for whom it is. From memory; a page costs no query."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from portal import agenda, tenancy, web
-from portal.content.helps import HELPS, LOCAL, offered
+from portal.content.helps import HELPS, LOCAL, offered, there_is
 from portal.content.library import THEMES, translations
 from portal.content.local import shown_here
 from portal.content.plain import explained_in
@@ -103,6 +104,17 @@ def _render_theme(theme: str) -> str:
     )
 
 
+def only_in_dutch() -> dict[str, str]:
+    """For a template whose text is only in Dutch: its one address, whatever the language of what stands around it."""
+    return {"canonical": web.municipality_address(tenancy.current_id(), request.path)}
+
+
+def link_to(path: str) -> dict[str, str] | None:
+    """A link to a page in the reader's language, or None where this municipality does not show it."""
+    page = shown_here().find(path, web.current_language())
+    return links_to([page])[0] if page else None
+
+
 def links_to(found: list[Page]) -> list[dict[str, str]]:
     return [
         {
@@ -149,39 +161,35 @@ def _render_page(found: Page) -> str:
     title, _text = THEMES[found.theme]
     shown, here = shown_here(), offered()
     block = shown.blocks.get(found.path)
-    related = [shown.find(path, web.current_language()) for path in found.front.related]
-    only_dutch = found.language != web.current_language()
-    own = {"canonical": web.municipality_address(tenancy.current_id(), request.path)} if only_dutch else {}
+    text = text_where(found.text, here)
     return render_template(
         "content/page.html",
-        **own,
+        **(only_in_dutch() if found.language == "nl" else {}),
         page=found,
-        html=to_html(text_where(found.text, here)),
+        html=to_html(text),
         block=to_html(block.text) if block else "",
         theme={"title": _(title), "url": url_for(".theme", theme=found.theme)},
         helps=helps_shown(found.front.helps),
-        meanings=explained_in(found.text) if found.language == "nl" else [],
-        related=links_to([one for one in related if one]),
+        meanings=explained_in(text) if found.language == "nl" else [],
+        related=[link for path in found.front.related if (link := link_to(path))],
         checked=format_date(found.front.gecontroleerd_op, "d MMMM y"),
         for_children=bool({"kinderen", "jongeren"} & set(found.front.audiences)),
         can_book=bool(agenda.talks()),
     )
 
 
-def helps_shown(keys: tuple[str, ...]) -> list[dict[str, Any]]:
-    """National help always; local help only when somebody does it in this municipality."""
-    here = offered()
+def helps_shown(keys: Iterable[str]) -> list[dict[str, Any]]:
+    """National help always; local help only when somebody does it in this municipality. Its own number is its own."""
+    phones = {"gemeente": tenancy.profile().get("contact", {}).get("phone", "")}
     return [
         {
-            "key": key,
-            "name": _(one.name),
-            "text": _(one.text),
-            "url": one.url,
-            "tel": one.tel,
+            "name": _(HELPS[key].name),
+            "text": _(HELPS[key].text),
+            "url": HELPS[key].url,
+            "tel": phones.get(key) or HELPS[key].tel,
             "local": key in LOCAL,
         }
-        for key in keys
-        if (one := HELPS[key]) and (key in here or key not in LOCAL)
+        for key in there_is(keys)
     ]
 
 
@@ -191,24 +199,26 @@ def sitemap() -> Response:
     return web.kept_page("sitemap", _render_sitemap, "application/xml; charset=utf-8")
 
 
+_LISTS = (  # in every language; the others are only in Dutch
+    "/",
+    "/themas/",
+    "/hulp/",
+    "/geldblad/",
+    "/privacy/",
+    "/toegankelijkheid/",
+    *(f"/themas/{theme}/" for theme in THEMES),
+    *(f"/voor/{key}" for key in (*AUDIENCES, *PHASES)),
+)
+_DUTCH_LISTS = ("/routekaart/", "/voor/professionals/wie-helpt-waarmee", "/veilig/")
+
+
 def _render_sitemap() -> str:
     shown, tenant = shown_here(), tenancy.current()
-    lists = [
-        "/",
-        "/themas/",
-        "/hulp/",
-        "/routekaart/",
-        "/geldblad/",
-        "/veilig/",
-        "/privacy/",
-        "/toegankelijkheid/",
-    ]
-    lists += [f"/themas/{theme}/" for theme in THEMES] + [f"/voor/{key}" for key in (*AUDIENCES, *PHASES)]
-    lists.append("/voor/professionals/wie-helpt-waarmee")
-    paths = [*lists, *(f"/themas/{path}" for path in shown.pages)]
+    paths = [*_LISTS, *_DUTCH_LISTS, *(f"/themas/{path}" for path in shown.pages)]
     for language in tenant.languages:
         if language != "nl":
-            paths += [f"/{language}/themas/{path}" for path in translations(language) if path in shown.pages]
+            known = [f"/themas/{path}" for path in translations(language) if path in shown.pages]
+            paths += [f"/{language}{path}" for path in (*_LISTS, *known)]
     return render_template(
         "content/sitemap.xml", addresses=[web.municipality_address(tenant.slug, path) for path in paths]
     )

@@ -1,7 +1,7 @@
 """Wat geldt voor mij? Five questions, a list of what to do and to read; kept only in the browser, if at all.
 
-Whether somebody feels safe is kept nowhere: "nee" gives a page with help at once, as the answer to the question,
-and leaves no address behind that says so.
+Without "Bewaar" it is gone after an hour. Whether somebody feels safe is kept nowhere: "nee" shows help first, once,
+at the same address as the list and right after the question, and nothing that is opened later tells of it.
 """
 
 from typing import Any
@@ -10,13 +10,15 @@ from flask import current_app, redirect, render_template, request, session, url_
 from werkzeug.wrappers import Response
 
 from portal import web
+from portal.clock import now
 from portal.content import steps
 from portal.content.forms import SituationForm
-from portal.content.local import shown_here
-from portal.content.views.public import helps_shown, links_to, pages
+from portal.content.views.public import helps_shown, link_to, pages
 
 Answer = str | Response
-KEPT_SECONDS = 30 * 24 * 3600
+KEPT_SECONDS = 30 * 24 * 3600  # after "Bewaar"
+OPEN_SECONDS = 3600  # without
+ONCE_SECONDS = 10  # for a browser to come from the question to the answer
 
 
 def cookie() -> dict[str, Any]:
@@ -28,36 +30,39 @@ def cookie() -> dict[str, Any]:
 
 @pages.get("/lijst/")
 def reading_list() -> Answer:
+    if "eerst" in session and now().timestamp() - session.pop("eerst") < ONCE_SECONDS:
+        return render_template(
+            "content/help_first.html", helps=helps_shown(("112", "veilig-thuis", "wijkteam"))
+        )
     here = _known()
     if here is None:
         return render_template("content/situation.html", form=SituationForm(formdata=None))
-    shown, language = shown_here(), web.current_language()
-    rows = [(step.text, shown.find(step.page, language)) for step in steps.steps_for(here)]
     return render_template(
         "content/reading_list.html",
-        steps=[{"text": text, "page": links_to([page])[0] if page else None} for text, page in rows],
-        pages=links_to(
-            [shown.find(page.path, language) or page for page in steps.pages_to_read(here, shown.pages)]
-        ),
+        steps=[{"text": step.text, "page": link_to(step.page)} for step in steps.steps_for(here)],
+        pages=[link for path in steps.pages_to_read(here) if (link := link_to(path))],
         is_kept=cookie()["key"] in request.cookies,
     )
 
 
 def _known() -> steps.Situation | None:
-    return steps.read_situation(session.get("lijst") or request.cookies.get(cookie()["key"], ""))
+    """What was told in this browser within the hour, or what it was asked to keep."""
+    written, at = session.get("lijst", ("", 0))
+    if now().timestamp() - at < OPEN_SECONDS:
+        return steps.read_situation(written)
+    session.pop("lijst", None)
+    return steps.read_situation(request.cookies.get(cookie()["key"], ""))
 
 
 @pages.post("/lijst/", success=303, limit="120 per minute")
-def make_list() -> Answer:
+def make_list() -> Response:
     form = SituationForm()
     here = steps.situation(
         form.relatie.data or "", form.kinderen.data or "", form.fase.data or "", form.huis.data or ""
     )
-    session["lijst"] = here.written()
+    session["lijst"] = (here.written(), int(now().timestamp()))
     if form.veilig.data == "nee":
-        return render_template(
-            "content/help_first.html", helps=helps_shown(("112", "veilig-thuis", "wijkteam"))
-        )
+        session["eerst"] = int(now().timestamp())
     return redirect(url_for(".reading_list"), 303)
 
 

@@ -3,8 +3,10 @@
 from flask import Response, current_app, g, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from portal import tenancy
 from portal.web.kept import kept_page
 from portal.web.pages import pages as declare
+from portal.web.site import municipality_address
 from portal.web.themes import theme_sheet
 from portal.web.views.platform import choose_municipality
 
@@ -39,7 +41,9 @@ def accessibility() -> Response:
 
 @pages.get("/veilig/")
 def safety() -> Response:
-    return kept_page("safety", lambda: render_template("web/safety.html"))
+    # Only in Dutch so far, so it has one address in every language.
+    only = municipality_address(tenancy.current_id(), "/veilig/")
+    return kept_page("safety", lambda: render_template("web/safety.html", canonical=only))
 
 
 @styles.get("/thema/<slug>.<fingerprint>.css")
