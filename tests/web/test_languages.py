@@ -137,3 +137,38 @@ def test_search_engines_find_one_address_of_each_page_and_nothing_of_appointment
     assert canonical("/en/veilig/").endswith("/veilig/") and "/en/" not in canonical("/en/routekaart/")
     assert canonical("/en/hulp/").endswith("/en/hulp/")
     assert canonical("/lijst/") == "" == canonical("/zoeken?q=geld")
+
+
+def test_every_link_stays_in_the_language_of_the_reader(english) -> None:
+    """But for the switch itself, and for leaving, which is the same for everybody."""
+    pages = [
+        "/",
+        "/themas/",
+        "/themas/geld/",
+        "/themas/geld/toeslagen",
+        "/themas/wonen/koophuis",
+        "/hulp/",
+        "/zoeken?q=geld",
+    ]
+    pages += [
+        "/routekaart/",
+        "/voor/ouders",
+        "/voor/professionals",
+        "/lijst/",
+        "/geldblad/",
+        "/veilig/",
+        "/privacy/",
+    ]
+    pages += [
+        "/afspraak/",
+        "/afspraak/tijden?gesprek=wijkteam&samen=nee",
+        "/afspraak/tijden?gesprek=wijkteam&samen=ja",
+        "/u/",
+    ]
+    for path in pages:
+        seen = english.visit(f"/en{path}")
+        switch = {a.get("href") for a in seen.all("a") if a.get("hreflang")}
+        forms = {f.get("action") for f in seen.all("form") if f.get("action")}
+        links = {a.get("href") for a in seen.all("a") if (a.get("href") or "").startswith("/")} | forms
+        strays = {link for link in links - switch - {"/weg"} if not link.startswith("/en/")}
+        assert not strays, f"{path}: {strays}"
