@@ -48,7 +48,7 @@ def create_app(
         registry=registry,
         shelf=tenancy.Shelf(),
         keyring=privacy.Keyring(settings.keyring()),
-        mail=messaging.channel_for(settings.mail_url),
+        **messaging.channels(settings),
         composers=dict(booking.COMPOSERS),
         claimed_times=booking.claimed_times,
         purges=[

@@ -9,7 +9,7 @@ expires. No slots are stored: free times are computed from sittings minus claims
 from portal.agenda.actions import Claimed, Wanted, claim, confirm, release, renew, tidy
 from portal.agenda.audit import ClaimedTime, Findings, audit
 from portal.agenda.models import OPEN
-from portal.agenda.planning import close_period, fill
+from portal.agenda.planning import close_period, closed_days, fill
 from portal.agenda.queries import (
     DeskDay,
     DeskSeat,
@@ -42,6 +42,7 @@ from portal.agenda.rules import (
     working_days_between,
 )
 from portal.agenda.start import load_start, resource_of
+from portal.agenda.support import Standing, Stands, support
 
 __all__ = [
     "OPEN",
@@ -55,6 +56,8 @@ __all__ = [
     "Nearby",
     "NotOffered",
     "SittingInfo",
+    "Standing",
+    "Stands",
     "Talk",
     "TalkInfo",
     "TimeTaken",
@@ -63,6 +66,7 @@ __all__ = [
     "audit",
     "claim",
     "close_period",
+    "closed_days",
     "confirm",
     "desk_days",
     "fill",
@@ -81,6 +85,7 @@ __all__ = [
     "renew",
     "resource_of",
     "sittings_by_id",
+    "support",
     "talks",
     "tidy",
     "times_page",

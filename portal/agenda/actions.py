@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, TextClause, and_, delete, literal, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    TextClause,
+    and_,
+    delete,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.agenda import rules
@@ -18,7 +29,7 @@ from portal.agenda.models import (
     ClaimTick,
     Resource,
 )
-from portal.agenda.queries import SittingInfo, find_sitting
+from portal.agenda.queries import SittingInfo, busy_ticks, claimed_ticks, find_sitting
 from portal.agenda.rules import HoldLost, NotOffered, Talk, TimeTaken
 from portal.clock import TICK, epoch, now
 from portal.db import Instant, db, new_id
@@ -36,13 +47,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Claimed:
-    """What was claimed; `ticks` is what `confirm` and the audit compare with."""
+    """What was claimed. `ticks`: what `confirm` and the audit compare with; `seated`: who sits there, resource ids."""
 
     claim_id: str
     ticks: int
     sitting: SittingInfo
     starts_at: datetime
     ends_at: datetime
+    seated: tuple[str, ...] = ()
 
 
 def claim(wanted: Wanted, release: str | None = None) -> Claimed:
@@ -58,21 +70,21 @@ def claim(wanted: Wanted, release: str | None = None) -> Claimed:
     rules.check_bookable(day, wanted.talk, start, epoch(at))
     seats, ticks = rules.seats_for(day, wanted.talk), rules.ticks_of(day, wanted.talk, start)
     candidates = sorted({resource for row in seats for resource in row})
-    _lock(candidates, release)
+    lock(candidates, release)
     _clear(candidates, ticks, at, release)
     chosen = _choose(seats, candidates, ticks, at)
     claim_id = new_id()
-    if _insert(chosen, ticks, claim_id, wanted.expires_at) != len(chosen) * len(ticks):
+    if insert_ticks(chosen, ticks, claim_id, wanted.expires_at) != len(chosen) * len(ticks):
         raise TimeTaken
     ends_at = wanted.starts_at + timedelta(minutes=wanted.talk.minutes)
-    return Claimed(claim_id, len(chosen) * len(ticks), sitting, wanted.starts_at, ends_at)
+    return Claimed(claim_id, len(chosen) * len(ticks), sitting, wanted.starts_at, ends_at, chosen)
 
 
-def _lock(resources: list[str], claim_id: str | None) -> None:
+def lock(resources: Iterable[str], claim_id: str | None = None) -> None:
     """Take turns on these resources and those of a claim; a courtesy that keeps losers short and out of circles."""
     if db.session.get_bind().dialect.name != "postgresql":
         return
-    which: ColumnElement[bool] = Resource.id.in_(resources)
+    which: ColumnElement[bool] = Resource.id.in_(sorted(resources))
     if claim_id:
         of_claim = select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id)
         which = or_(which, Resource.id.in_(of_claim))
@@ -92,23 +104,18 @@ def _clear(resources: list[str], ticks: range, at: datetime, release: str | None
 
 
 def _choose(seats: list[list[str]], candidates: list[str], ticks: range, at: datetime) -> tuple[str, ...]:
-    """One resource per role; looks at what is taken only when there is a choice."""
-    taken: dict[str, set[int]] = {}
+    """One resource per role, who is there then; looks at what is taken only when there is a choice."""
+    taken = busy_ticks(candidates, ticks)
     if len(candidates) > len(seats):
-        rows = db.session.execute(
-            select(ClaimTick.resource_id, ClaimTick.tick).where(
-                ClaimTick.resource_id.in_(candidates), ClaimTick.tick.between(ticks[0], ticks[-1])
-            )
-        )
-        for resource, tick in rows:
-            taken.setdefault(resource, set()).add(tick)
+        for resource, claims in claimed_ticks(candidates, ticks, at).items():
+            taken.setdefault(resource, set()).update(claims)
     chosen = rules.choose(seats, ticks, taken)
     if chosen is None:
         raise TimeTaken
     return chosen
 
 
-def _insert(resources: Iterable[str], ticks: range, claim_id: str, expires_at: datetime | None) -> int:
+def insert_ticks(resources: Iterable[str], ticks: range, claim_id: str, expires_at: datetime | None) -> int:
     """Insert the ticks in one statement, ordered by (resource, tick); gives how many were still free."""
     numbers = select(literal(ticks[0], BigInteger).label("tick")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.tick + 1).where(numbers.c.tick < ticks[-1]))
@@ -125,15 +132,20 @@ def _insert(resources: Iterable[str], ticks: range, claim_id: str, expires_at: d
     return len(db.session.execute(insert.on_conflict_do_nothing().returning(ClaimTick.tick)).all())
 
 
-def confirm(claim_id: str, ticks: int) -> None:
-    """Make a hold firm: all its ticks must still be there. Never a status or a clock check. Raises HoldLost."""
-    if _change(_CONFIRM, claim_id) != ticks:
+def confirm(claim_id: str, ticks: int) -> tuple[str, ...]:
+    """Make a hold firm: all its ticks must still be there. Never a status or a clock check. Gives who sits there.
+
+    Raises HoldLost.
+    """
+    people = [row[0] for row in _change(_CONFIRM, claim_id).all()]
+    if len(people) != ticks:
         raise HoldLost
+    return tuple(sorted(set(people)))
 
 
 def renew(claim_id: str, ticks: int, expires_at: datetime) -> None:
     """Hold a little longer. Raises HoldLost when somebody took a tick."""
-    if _change(_RENEW, claim_id, until=epoch(expires_at)) != ticks:
+    if _change(_RENEW, claim_id, until=epoch(expires_at)).rowcount != ticks:
         raise HoldLost
 
 
@@ -144,7 +156,7 @@ _LOCK_CLAIM = text(
     ORDER BY id FOR UPDATE
     """
 )
-_CONFIRM = text("UPDATE claim_tick SET expires_at = NULL WHERE claim_id = :claim")
+_CONFIRM = text("UPDATE claim_tick SET expires_at = NULL WHERE claim_id = :claim RETURNING resource_id")
 _RENEW = text(  # what is firm stays firm, whoever renews a hold that was confirmed a moment ago
     "UPDATE claim_tick SET expires_at = :until WHERE claim_id = :claim AND expires_at IS NOT NULL"
 )
@@ -156,13 +168,13 @@ def release(claim_id: str) -> None:
     _change(_RELEASE, claim_id)
 
 
-def _change(statement: TextClause, claim_id: str, **given: int | None) -> int:
-    """Change all ticks of a claim, its resources locked first; gives how many there were."""
+def _change(statement: TextClause, claim_id: str, **given: int | None) -> CursorResult[Any]:
+    """Change all ticks of a claim, its resources locked first."""
     db.session.flush()
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK_CLAIM, {"claim": claim_id})
-    return connection.execute(statement, {"claim": claim_id, **given}).rowcount
+    return connection.execute(statement, {"claim": claim_id, **given})
 
 
 def tidy(today_starts: datetime) -> int:

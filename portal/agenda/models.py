@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Text,
@@ -14,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped
 
-from portal import tenancy
+from portal import privacy, tenancy
+from portal.clock import now
 from portal.db import KEY, Base, Data, Instant, column, new_id
 
 PLANNING = Data(0, "when and where people can come, and with whom", "2 years after the last sitting")
@@ -22,9 +24,16 @@ TALK = Data(
     0, "which talks a municipality offers, who sits there and who pays them", "as long as it is offered"
 )
 RESOURCE = Data(1, "who cannot be in two places at once", "as long as the person works here")
+BUSY = Data(1, "when somebody who works here cannot come, whatever the reason", "until the night after")
+CALENDAR = Data(
+    1,
+    "somebody's own calendar: a private feed, and an address to read when they are busy",
+    "until stopped, or the membership ends",
+)
 CLAIM = Data(0, "which five minutes of whom are taken; no tenant, no person's data", "until the night after")
 
 OPEN, CLOSED, WITHDRAWN = "open", "closed", "withdrawn"
+AWAY = "away"
 
 
 class Place(tenancy.OwnedRow, Base):
@@ -68,6 +77,7 @@ class Spreekuur(tenancy.OwnedRow, Base):
     joint_deadline_time: Mapped[str] = column(PLANNING, String(5), default="17:00")
     valid_from = column(PLANNING, Date)
     valid_until = column(PLANNING, Date, nullable=True)
+    removed: Mapped[bool] = column(PLANNING, Boolean, default=False)  # kept, so that it can be put back
 
 
 class SpreekuurDesk(tenancy.OwnedRow, Base):
@@ -99,7 +109,10 @@ class SpreekuurOffer(tenancy.OwnedRow, Base):
 
 
 class Closure(tenancy.OwnedRow, Base):
-    """Nobody sits from `from_on` up to and including `until_on`; of one spreekuur, or of all of the owner's."""
+    """Nobody sits from `from_on` up to and including `until_on`; of one spreekuur, or of all of the owner's.
+
+    `opens`: the reverse, on these days people do sit although they are public holidays.
+    """
 
     __tablename__ = tenancy.platform_table("closure", "planning: all read, the owner writes")
     __table_args__ = (tenancy.owner_key("spreekuur", "spreekuur_id"),)
@@ -109,6 +122,7 @@ class Closure(tenancy.OwnedRow, Base):
     from_on = column(PLANNING, Date)
     until_on = column(PLANNING, Date)
     title: Mapped[str] = column(PLANNING, String(120), default="")
+    opens: Mapped[bool] = column(PLANNING, Boolean, default=False)
 
 
 class Sitting(tenancy.OwnedRow, Base):
@@ -144,6 +158,8 @@ class SittingDesk(tenancy.OwnedRow, Base):
     role: Mapped[str] = column(PLANNING, String(20))
     organisation_id: Mapped[str] = column(PLANNING, String(24))
     resource_id: Mapped[str | None] = column(PLANNING, ForeignKey("resource.id"), nullable=True)
+    # Somebody else sits there that day, or nobody: the series leaves this chair alone.
+    by_hand: Mapped[bool] = column(PLANNING, Boolean, default=False)
 
 
 class TalkType(tenancy.TenantRow, Base):
@@ -190,3 +206,54 @@ class ClaimTick(Base):
     tick: Mapped[int] = column(CLAIM, BigInteger)
     claim_id: Mapped[str] = column(CLAIM, String(24))
     expires_at = column(CLAIM, Instant, nullable=True)  # empty: firm
+
+
+class BusyTime(Base):
+    """From when until when somebody is not there: away (typed by a person), or read from their own calendar.
+
+    It takes no ticks (docs/keuzes.md): free times and claims leave it out, and whoever booked before keeps their
+    talk. `only_at`: what a colleague noted counts only at that municipality; empty: everywhere.
+    """
+
+    __tablename__ = tenancy.platform_table(
+        "busy_time", "somebody who is ill is ill in every municipality; hours only, no reason and no title"
+    )
+    __table_args__ = (Index(None, "resource_id", "ends_at"), Index(None, "source"))
+
+    id: Mapped[str] = column(KEY, String(24), primary_key=True, default=new_id)
+    resource_id: Mapped[str] = column(BUSY, String(24), ForeignKey("resource.id"))
+    starts_at = column(BUSY, Instant)
+    ends_at = column(BUSY, Instant)
+    source: Mapped[str] = column(BUSY, String(24))  # AWAY, or the id of a calendar import
+    only_at: Mapped[str | None] = column(BUSY, String(41), nullable=True)
+
+
+class CalendarFeed(tenancy.TenantRow, Base):
+    """A private address at which somebody's own calendar program reads when they have talks."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (UniqueConstraint("tenant_id", "token_hash"), Index(None, "tenant_id", "person_id"))
+
+    person_id: Mapped[str] = column(CALENDAR, String(24))
+    token_hash: Mapped[str] = column(CALENDAR, String(64))
+    made_at = column(CALENDAR, Instant, default=now)
+    revoked_at = column(CALENDAR, Instant, nullable=True)
+
+
+class CalendarImport(tenancy.TenantRow, Base):
+    """The address of somebody's own calendar, read by the worker; only when they are busy is kept."""
+
+    __tablename__ = "calendar_import"
+    __table_args__ = (UniqueConstraint("tenant_id", "person_id"),)
+
+    person_id: Mapped[str] = column(CALENDAR, String(24))
+    address_sealed: Mapped[bytes] = column(CALENDAR, LargeBinary)
+    made_at = column(CALENDAR, Instant, default=now)
+    read_at = column(CALENDAR, Instant, nullable=True)
+    next_at = column(CALENDAR, Instant, default=now)
+    fault: Mapped[str | None] = column(CALENDAR, String(20), nullable=True)  # our word for what went wrong
+
+    address = privacy.Sealed("address_sealed")
+
+    def sealing_key(self) -> privacy.DataKey:
+        return privacy.tenant_data_key()

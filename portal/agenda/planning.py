@@ -29,6 +29,24 @@ def close_period(from_on: date, until_on: date, title: str, spreekuur_id: str | 
     db.session.flush()
 
 
+def closed_days(first: date, last: date) -> set[date]:
+    """Local dates, both ends included, on which nobody of the current municipality works: public holidays that
+    nobody opened, and closures of all its spreekuren."""
+    periods = [
+        rules.ClosedPeriod(from_on, until_on, None, opens)
+        for from_on, until_on, opens in db.session.execute(
+            select(Closure.from_on, Closure.until_on, Closure.opens).where(
+                Closure.owner == tenancy.current_id(),
+                Closure.spreekuur_id.is_(None),
+                Closure.from_on <= last,
+                Closure.until_on >= first,
+            )
+        )
+    ]
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {on for on in days if rules.is_closed(on, None, periods)}
+
+
 def fill(today: date) -> int:
     """Make the sittings of the current municipality up to each horizon, close and reopen by the closures.
 
@@ -36,7 +54,7 @@ def fill(today: date) -> int:
     """
     owner = tenancy.current_id()
     periods = [
-        rules.ClosedPeriod(row.from_on, row.until_on, row.spreekuur_id)
+        rules.ClosedPeriod(row.from_on, row.until_on, row.spreekuur_id, row.opens)
         for row in db.session.scalars(select(Closure).where(Closure.owner == owner))
     ]
     existing: dict[str, dict[date, Sitting]] = {}
@@ -83,6 +101,8 @@ def _fill_one(
 
 
 def _dates(series: Spreekuur, today: date) -> list[date]:
+    if series.removed:
+        return []
     first = max(today, series.valid_from)
     last = today + timedelta(days=series.horizon_days)
     last = min(last, series.valid_until) if series.valid_until else last

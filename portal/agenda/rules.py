@@ -48,21 +48,24 @@ def _midnight(on: date) -> datetime:
 
 @dataclass(frozen=True)
 class ClosedPeriod:
-    """From and until are both closed days; `spreekuur_id` None closes all of the owner's."""
+    """From and until are both closed days; `spreekuur_id` None closes all of the owner's.
+
+    `opens`: on these days people do sit, although they are public holidays.
+    """
 
     from_on: date
     until_on: date
     spreekuur_id: str | None = None
+    opens: bool = False
+
+    def covers(self, on: date, spreekuur_id: str | None) -> bool:
+        return self.from_on <= on <= self.until_on and self.spreekuur_id in (None, spreekuur_id)
 
 
-def is_closed(on: date, spreekuur_id: str, periods: Iterable[ClosedPeriod]) -> bool:
-    """Closed by a period, or a Dutch public holiday."""
-    if is_holiday(on):
-        return True
-    return any(
-        period.from_on <= on <= period.until_on and period.spreekuur_id in (None, spreekuur_id)
-        for period in periods
-    )
+def is_closed(on: date, spreekuur_id: str | None, periods: Iterable[ClosedPeriod]) -> bool:
+    """Closed by a period, or by a Dutch public holiday that nobody opened."""
+    found = [period for period in periods if period.covers(on, spreekuur_id)]
+    return any(not period.opens for period in found) or (is_holiday(on) and not found)
 
 
 def is_holiday(on: date) -> bool:
@@ -195,6 +198,79 @@ def choose(seats: Sequence[Sequence[str]], ticks: range, taken: Taken) -> tuple[
 def seats_for(day: Day, talk: Talk) -> list[list[str]]:
     """Per role of the talk who could sit there on this day; empty when some role is absent."""
     return _seats(day.desks, talk.roles)
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A talk that wants to keep its place. `starts`, `ends`: epoch seconds; `seated`: who sits there now.
+
+    `claims`: it takes ticks; a walk-in or an overbooked talk does not.
+    """
+
+    id: str
+    starts: int
+    ends: int
+    roles: tuple[str, ...]
+    seated: tuple[str, ...]
+    claims: bool = True
+
+
+CLOSED_DAY, OUTSIDE, NOBODY, NOT_FREE = "sitting_closed", "outside_sitting", "desk_empty", "nobody_free"
+Place = tuple[str, ...] | str  # who sits there, or one of the four words above
+
+
+def places(day: Day | None, booked: Sequence[Booked], taken: Taken, busy: Taken) -> dict[str, Place]:
+    """Who sits at each of these talks of one sitting (None: it is closed), or why nobody can.
+
+    `booked`: the oldest booking first. `taken`: ticks that others claimed, `busy`: when somebody is not there.
+    Who still fits keeps their seat, so that a change touches as few as it can; then the oldest chooses first.
+    """
+    found: dict[str, Place] = {}
+    used = {resource: set(ticks) for resource, ticks in taken.items()}
+    rest = []
+    for talk in booked:
+        fault = _cannot_be(day, talk)
+        if fault:
+            found[talk.id] = fault
+        elif not talk.claims:
+            found[talk.id] = talk.seated
+        elif day and _still_fits(day, talk, busy):
+            found[talk.id] = talk.seated
+            for resource in talk.seated:
+                used.setdefault(resource, set()).update(_ticks(day, talk))
+        else:
+            rest.append(talk)
+    for resource, ticks in busy.items():
+        used.setdefault(resource, set()).update(ticks)
+    for talk in rest:
+        assert day is not None
+        chosen = choose(_seats(day.desks, talk.roles), _ticks(day, talk), used)
+        found[talk.id] = chosen or NOT_FREE
+        for resource in chosen or ():
+            used.setdefault(resource, set()).update(_ticks(day, talk))
+    return found
+
+
+def _cannot_be(day: Day | None, talk: Booked) -> str | None:
+    if day is None:
+        return CLOSED_DAY
+    if talk.starts < day.starts or talk.ends > day.ends:
+        return OUTSIDE
+    return None if _seats(day.desks, talk.roles) else NOBODY
+
+
+def _still_fits(day: Day, talk: Booked, busy: Taken) -> bool:
+    """Each role has one of those who sit there now, and they are there."""
+    seats = _seats(day.desks, talk.roles)
+    nobody: set[int] = set()
+    there = [[r for r in row if r in talk.seated] for row in seats]
+    during = range(talk.starts // TICK, -(-talk.ends // TICK))
+    chosen = choose(there, during, {r: busy.get(r, nobody) for r in talk.seated})
+    return chosen is not None and set(chosen) == set(talk.seated)
+
+
+def _ticks(day: Day, talk: Booked) -> range:
+    return ticks_of(day, Talk((talk.ends - talk.starts) // 60, talk.roles), talk.starts)
 
 
 class TimeTaken(Refusal):

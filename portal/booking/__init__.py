@@ -5,19 +5,26 @@ in an appointment has a *participation* of their own, with their own key, link a
 from one participation to another.
 """
 
-from portal.booking.actions import check_attention, claimed_times, leave, purge
+from portal.booking.actions import leave, purge
+from portal.booking.attention import check_attention, claimed_times
+from portal.booking.forms import DetailsForm, SeveralField, known_answers
 from portal.booking.mails import COMPOSERS
 from portal.booking.models import Appointment, Draft, Participation
+from portal.booking.rules import new_reference
 from portal.booking.together import settle
 
 __all__ = [
     "COMPOSERS",
     "Appointment",
+    "DetailsForm",
     "Draft",
     "Participation",
+    "SeveralField",
     "check_attention",
     "claimed_times",
+    "known_answers",
     "leave",
+    "new_reference",
     "purge",
     "settle",
 ]

@@ -10,7 +10,6 @@ from portal.booking import queries, rules, telling, together
 from portal.booking.models import (
     ARRIVED,
     CANCELLED,
-    CONFIRMED,
     NO_SHOW,
     Appointment,
     Draft,
@@ -104,7 +103,7 @@ def confirm(draft: Draft) -> Appointment:
     if talk is None:
         raise agenda.NotOffered
     answers = draft.answers or EMPTY
-    agenda.confirm(draft.claim_id, draft.ticks)
+    seated = agenda.confirm(draft.claim_id, draft.ticks)
     appointment = Appointment(
         id=new_id(),
         joint=draft.joint,
@@ -112,6 +111,7 @@ def confirm(draft: Draft) -> Appointment:
         sitting_id=draft.sitting_id,
         talk_type_id=draft.talk_type_id,
         roles=" ".join(talk.roles),
+        seated=" ".join(seated),
         claim_id=draft.claim_id,
         ticks=draft.ticks,
         starts_at=draft.starts_at,
@@ -183,45 +183,6 @@ def mark(participation: Participation, outcome: str | None, actor: str) -> None:
 
 
 # --- jobs --------------------------------------------------------------------------------------------------
-
-
-def claimed_times(from_: datetime) -> list[agenda.ClaimedTime]:
-    """What the confirmed appointments of the current municipality claim, from an instant on; for the audit."""
-    rows = db.session.execute(
-        tenancy.own(
-            Appointment.claim_id, Appointment.ticks, Appointment.starts_at, Appointment.ends_at
-        ).where(Appointment.status == CONFIRMED, Appointment.starts_at >= from_)
-    )
-    return [agenda.ClaimedTime(*row) for row in rows]
-
-
-def check_attention(at: datetime) -> int:
-    """Flag coming appointments whose sitting closed, shrank or lost a desk, and unflag those that are fine again.
-
-    Nothing is cancelled or moved. Gives how many flags changed.
-    """
-    coming = list(
-        db.session.scalars(
-            select(Appointment).where(Appointment.status == CONFIRMED, Appointment.starts_at > at)
-        )
-    )
-    sittings = agenda.sittings_by_id(a.sitting_id for a in coming)
-    changed = 0
-    for appointment in coming:
-        reason = _lost(appointment, sittings.get(appointment.sitting_id))
-        if appointment.attention != reason:
-            appointment.attention = reason
-            changed += 1
-    return changed
-
-
-def _lost(appointment: Appointment, sitting: agenda.SittingInfo | None) -> str | None:
-    if sitting is None or sitting.state != agenda.OPEN:
-        return "sitting_closed"
-    if appointment.starts_at < sitting.starts_at or appointment.ends_at > sitting.ends_at:
-        return "outside_sitting"
-    staffed = {desk.role for desk in sitting.desks if desk.resource}
-    return None if set(appointment.roles.split()) <= staffed else "desk_empty"
 
 
 def purge(at: datetime) -> int:

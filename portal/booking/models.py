@@ -1,6 +1,6 @@
 """Drafts, appointments and participations. What a resident typed is sealed; see `personal_data.py` for how long."""
 
-from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from portal import privacy, tenancy
@@ -31,8 +31,13 @@ PROPOSED = Data(
 APART = Data(4, "that two people must not meet", "as long as both talks are kept")
 WRITTEN = Data(3, "what staff write to a person, sealed, until it is sent", "30 days after the talk")
 
+SEATED = Data(1, "who of the staff sits at this talk", "2 years, as counts")
+FOUND = Data(1, "a keyed hash of the telephone number, to find somebody who calls", "30 days after the talk")
+WAITS = Data(2, "who waits for a time that suits them", "30 days after the end")
+
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
-ARRIVED, NO_SHOW = "arrived", "no_show"
+ARRIVED, NO_SHOW, DONE = "arrived", "no_show", "done"
+WALK_IN, OVERBOOKED = "walk_in", "overbooked"
 COMES, LEFT = "accepted", "left"  # one person in an appointment
 
 
@@ -70,6 +75,8 @@ class Draft(tenancy.TenantRow, Base):
 class Appointment(tenancy.TenantRow, Base):
     """A talk that takes place. `roles` are those of the talk when it was booked, space-separated.
 
+    `seated`: who sits there, resource ids, space-separated. `unclaimed`: a walk-in or an overbooked talk, which
+    takes no ticks. `kept`: the fault that staff decided to live with, so that it asks for attention no more.
     `joint`: booked for two people, and nobody left it. Whoever stays in a talk that stopped being joint may see
     that from `apart_from` on, an hour that tells nothing of when somebody left (rules.telling_moment).
     """
@@ -88,6 +95,10 @@ class Appointment(tenancy.TenantRow, Base):
     sitting_id: Mapped[str] = column(BOOKED, String(24))
     talk_type_id: Mapped[str] = column(BOOKED, String(24))
     roles: Mapped[str] = column(BOOKED, String(120))
+    seated: Mapped[str] = column(SEATED, String(120), default="")
+    kept: Mapped[str | None] = column(BOOKED, String(30), nullable=True)
+    unclaimed: Mapped[str | None] = column(BOOKED, String(12), nullable=True)
+    unclaimed_why: Mapped[str | None] = column(BOOKED, String(12), nullable=True)
     claim_id: Mapped[str] = column(BOOKED, String(24))
     ticks: Mapped[int] = column(BOOKED, Integer)
     starts_at = column(BOOKED, Instant)
@@ -112,6 +123,7 @@ class Participation(tenancy.TenantRow, Base):
         UniqueConstraint("tenant_id", "appointment_id", "number"),
         UniqueConstraint("tenant_id", "token_hash"),
         UniqueConstraint("tenant_id", "reference"),
+        Index(None, "tenant_id", "phone_hash"),
     )
 
     appointment_id: Mapped[str] = column(BOOKED, String(24))
@@ -126,6 +138,8 @@ class Participation(tenancy.TenantRow, Base):
     name_sealed: Mapped[bytes | None] = column(PERSON, LargeBinary, nullable=True)
     contact_sealed: Mapped[bytes | None] = column(SAFETY, LargeBinary, nullable=True)
     told_sealed: Mapped[bytes | None] = column(TOLD, LargeBinary, nullable=True)
+    phone_hash: Mapped[str | None] = column(FOUND, String(64), nullable=True)
+    untold: Mapped[str | None] = column(BOOKED, String(12), nullable=True)  # news that no message could bring
     calendar_uid: Mapped[str] = column(ACCESS, String(60))
     wiped_at = column(BOOKED, Instant, nullable=True)
 
@@ -230,3 +244,49 @@ class StaffMessage(tenancy.TenantRow, Base):
         if self.data_key is None:
             return None
         return privacy.open_data_key("staff_message", self.id, self.data_key)
+
+
+class Waiting(tenancy.TenantRow, Base):
+    """Somebody for whom no time suited. A freed time is held for the first whom it suits: one offer at a time.
+
+    States: waiting, offered (a time is held until `offered_until`), booked, ended.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        tenancy.tenant_key("talk_type", "talk_type_id"),
+        UniqueConstraint("tenant_id", "reference"),
+        Index(None, "tenant_id", "state", "asked_at"),
+    )
+
+    reference: Mapped[str] = column(WAITS, String(8))
+    state: Mapped[str] = column(WAITS, String(10), default="waiting")
+    asked_at = column(WAITS, Instant, default=now)
+    talk_type_id: Mapped[str] = column(WAITS, String(24))
+    joint: Mapped[bool] = column(WAITS, Boolean, default=False)
+    weekdays: Mapped[str] = column(WAITS, String(20), default="")  # "ma wo", empty: any
+    parts: Mapped[str] = column(WAITS, String(30), default="")  # "ochtend middag", empty: any
+    until_on = column(WAITS, Date, nullable=True)  # no use after this local date
+    created_via: Mapped[str] = column(WAITS, String(10), default="site")
+    data_key: Mapped[bytes | None] = column(ACCESS, LargeBinary, nullable=True)
+    name_sealed: Mapped[bytes | None] = column(PERSON, LargeBinary, nullable=True)
+    contact_sealed: Mapped[bytes | None] = column(SAFETY, LargeBinary, nullable=True)
+    told_sealed: Mapped[bytes | None] = column(TOLD, LargeBinary, nullable=True)
+    claim_id: Mapped[str | None] = column(WAITS, String(24), nullable=True)
+    ticks: Mapped[int] = column(WAITS, Integer, default=0)
+    sitting_id: Mapped[str | None] = column(WAITS, String(24), nullable=True)
+    starts_at = column(WAITS, Instant, nullable=True)
+    ends_at = column(WAITS, Instant, nullable=True)
+    offered_until = column(WAITS, Instant, nullable=True)
+    offers: Mapped[int] = column(WAITS, Integer, default=0)
+    appointment_id: Mapped[str | None] = column(WAITS, String(24), nullable=True)
+    ended_at = column(WAITS, Instant, nullable=True)
+
+    name = privacy.Sealed("name_sealed")
+    contact = privacy.Sealed("contact_sealed")
+    told = privacy.Sealed("told_sealed")
+
+    def sealing_key(self) -> privacy.DataKey | None:
+        if self.data_key is None:
+            return None
+        return privacy.open_data_key("waiting", self.id, self.data_key)

@@ -107,6 +107,7 @@ def go_alone(
         sitting_id=sitting_id,
         talk_type_id=appointment.talk_type_id,
         roles=appointment.roles,
+        seated=" ".join(claimed.seated),
         claim_id=claimed.claim_id,
         ticks=claimed.ticks,
         starts_at=claimed.starts_at,
@@ -182,6 +183,7 @@ def move_alone(
 def take_over(appointment: Appointment, claimed: agenda.Claimed) -> None:
     """The appointment takes place at a newly claimed time."""
     appointment.claim_id, appointment.ticks = claimed.claim_id, claimed.ticks
+    appointment.seated, appointment.kept, appointment.unclaimed = " ".join(claimed.seated), None, None
     appointment.sitting_id, appointment.attention = claimed.sitting.id, None
     appointment.starts_at, appointment.ends_at = claimed.starts_at, claimed.ends_at
     invitation = queries.find_invitation_of(appointment.id) if appointment.joint else None
@@ -240,11 +242,13 @@ def agree(own: queries.Own) -> None:
         raise rules.NoQuestion
     sitting = agenda.get_sitting(proposal.sitting_id)
     left_behind = telling.desks_of(appointment)
-    agenda.confirm(proposal.claim_id, proposal.ticks)
+    seated = agenda.confirm(proposal.claim_id, proposal.ticks)
     agenda.release(appointment.claim_id)
     take_over(
         appointment,
-        agenda.Claimed(proposal.claim_id, proposal.ticks, sitting, proposal.starts_at, proposal.ends_at),
+        agenda.Claimed(
+            proposal.claim_id, proposal.ticks, sitting, proposal.starts_at, proposal.ends_at, seated
+        ),
     )
     _drop([p for p in queries.proposals_of(appointment.id) if p.id != proposal.id])
     db.session.delete(proposal)

@@ -36,3 +36,6 @@ class OutboxMessage(Base):
     created_at = column(OUTBOX, Instant, default=now)
     done_at = column(OUTBOX, Instant, nullable=True)
     seen_at = column(OUTBOX, Instant, nullable=True)  # staff saw the flag
+    # What the gateway calls it, and when to ask it how this message ended (mail by SMTP has neither).
+    gateway_id: Mapped[str | None] = column(OUTBOX, String(40), nullable=True)
+    ask_at = column(OUTBOX, Instant, nullable=True)

@@ -1,19 +1,15 @@
 """Who of the staff looks, and which sittings, appointments and people their desk may see; the rest is 404."""
 
 from collections.abc import Iterable
-from typing import cast
 
-from flask import abort, request
-from flask_login import current_user
+from flask import abort
 
-from portal import accounts, agenda, privacy
+from portal import accounts, agenda
 from portal.booking import queries
 from portal.booking.models import Appointment
-from portal.db import db, own_transaction
 
 
-def me() -> accounts.Staff:
-    return cast(accounts.Staff, current_user)
+me = accounts.me
 
 
 def own_day(sitting_id: str) -> agenda.DeskDay:
@@ -59,15 +55,4 @@ def is_own(sitting: agenda.SittingInfo | None, roles: str) -> bool:
     return bool({d.role for d in sitting.desks if d.organisation in own} & set(roles.split()))
 
 
-def record_looks(action: str, participation_ids: Iterable[str]) -> None:
-    """One line in the audit log for each person shown, also by a POST that was refused.
-
-    Such a POST writes nothing else; what it began must end first, for SQLite has one writer at a time.
-    """
-    ids = list(participation_ids)
-    if ids:
-        actor = me().actor
-        if request.method == "POST":
-            db.session.rollback()
-        with own_transaction():
-            privacy.record_looks(action, ids, actor)
+record_looks = accounts.record_looks
