@@ -7,18 +7,27 @@ from typing import Any
 
 from flask import Flask, session
 
-from portal import accounts, agenda, booking, content, messaging, partners, privacy, tenancy, web
+from portal import accounts, agenda, booking, callbacks, content, messaging, partners, privacy, tenancy, web
 from portal.accounts import cli as accounts_cli
 from portal.accounts.views import staff as accounts_staff
 from portal.agenda import cli as agenda_cli
+from portal.booking.views import booking_for
+from portal.booking.views import calendars as booking_calendars
 from portal.booking.views import invited as booking_invited
+from portal.booking.views import keys as booking_keys
 from portal.booking.views import message as booking_message
+from portal.booking.views import planning as booking_planning
+from portal.booking.views import planning_days as booking_days
 from portal.booking.views import resident as booking_resident
 from portal.booking.views import staff as booking_staff
 from portal.booking.views import staff_person as booking_person
 from portal.booking.views import staff_phone as booking_phone
 from portal.booking.views import together as booking_together
+from portal.booking.views import week as booking_week
+from portal.booking.views import worklist as booking_worklist
 from portal.booking.visitor import visitor_hash
+from portal.callbacks.views import resident as callbacks_resident
+from portal.callbacks.views import staff as callbacks_staff
 from portal.clock import now
 from portal.config import ROOT, Settings, SettingsFaults, load_settings
 from portal.content import cli as content_cli
@@ -49,10 +58,11 @@ def create_app(
         shelf=tenancy.Shelf(),
         keyring=privacy.Keyring(settings.keyring()),
         **messaging.channels(settings),
-        composers=dict(booking.COMPOSERS),
+        composers=dict(booking.COMPOSERS) | callbacks.COMPOSERS,
         claimed_times=booking.claimed_times,
         purges=[
             privacy.Purge("booking", booking.purge),
+            privacy.Purge("callbacks", callbacks.purge),
             privacy.Purge("outbox", messaging.purge),
             privacy.Purge("accounts", accounts.purge),
         ],
@@ -82,6 +92,17 @@ def create_app(
         booking_staff.pages,
         booking_person.pages,
         booking_phone.pages,
+        booking_calendars.pages,
+        booking_calendars.links,
+        booking_for.pages,
+        booking_week.pages,
+        booking_planning.pages,
+        booking_days.pages,
+        booking_days.away_pages,
+        booking_worklist.pages,
+        booking_keys.pages,
+        callbacks_resident.pages,
+        callbacks_staff.pages,
         accounts_staff.entrance,
         accounts_staff.pages,
         messaging_demo.pages,

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,7 +50,14 @@ class Settings(BaseSettings):
     public_scheme: Literal["http", "https"] = "https"
     public_port: int | None = None
     mail_url: str = Field(
-        repr=False, description="smtp://host:port, smtps://…, or folder:///path (not in production)"
+        repr=False, description="smtp://host:port, smtps://…, notify:, or folder:///path (not in production)"
+    )
+    notify_url: str = Field("", description="a gateway that speaks as NotifyNL does; empty: there is none")
+    notify_api_key: SecretStr = SecretStr("")
+    notify_sms_template: str = Field("", description="uuid of a template with the field text; empty: no sms")
+    notify_mail_template: str = Field("", description="uuid of a template with the fields subject and text")
+    calendar_inside: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="hosts of calendars that may be on our own network, and without https; usually none"
     )
     leave_url: str = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
@@ -168,12 +177,53 @@ def _wrong_values(settings: Settings) -> Any:
         yield "SEALING_KEYS: elke sleutel is id:base64 van 32 bytes"
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "DATABASE_URL: begint met sqlite:/// of postgresql+psycopg://"
-    if not settings.mail_url.startswith(("smtp://", "smtps://", "folder:///")):
-        yield "MAIL_URL: begint met smtp://, smtps:// of folder:///"
+    if not (
+        settings.mail_url == "notify:" or settings.mail_url.startswith(("smtp://", "smtps://", "folder:///"))
+    ):
+        yield "MAIL_URL: begint met smtp://, smtps:// of folder:///, of is notify:"
+    yield from _wrong_gateway(settings)
     if not settings.leave_url.startswith("https://"):
         yield "LEAVE_URL: begint met https://"
     if not settings.tenants_dir.is_dir():
         yield "TENANTS_DIR: deze map bestaat niet"
+
+
+def _wrong_gateway(settings: Settings) -> Any:
+    key = settings.notify_api_key.get_secret_value()
+    templates = {
+        "NOTIFY_SMS_TEMPLATE": settings.notify_sms_template,
+        "NOTIFY_MAIL_TEMPLATE": settings.notify_mail_template,
+    }
+    for name, value in templates.items():
+        if value and not re.fullmatch(_UUID, value):
+            yield f"{name}: is geen uuid"
+    if settings.mail_url == "notify:" and not settings.notify_mail_template:
+        yield "NOTIFY_MAIL_TEMPLATE: ontbreekt (MAIL_URL is notify:)"
+    if not settings.notify_url:
+        if key or any(templates.values()) or settings.mail_url == "notify:":
+            yield "NOTIFY_URL: ontbreekt"
+        return
+    if not _is_plain_address(settings.notify_url):
+        yield "NOTIFY_URL: is https:// en een host, zonder pad of wachtwoord"
+    if not re.fullmatch(rf".+-{_UUID}-{_UUID}", key):
+        yield "NOTIFY_API_KEY: heeft niet de vorm naam-uuid-uuid" if key else "NOTIFY_API_KEY: ontbreekt"
+    if not any(templates.values()):
+        yield "NOTIFY_SMS_TEMPLATE: ontbreekt (of NOTIFY_MAIL_TEMPLATE)"
+
+
+def _is_plain_address(url: str) -> bool:
+    """The client puts its own paths behind it; a path of ours would be lost without a word."""
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and (parts.port or 1) > 0
+            and url.rstrip("/") == f"{parts.scheme}://{parts.netloc}"
+            and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def _unsafe_in_production(settings: Settings) -> Any:
@@ -184,7 +234,9 @@ def _unsafe_in_production(settings: Settings) -> Any:
     if settings.public_scheme != "https" or not settings.secure_cookies:
         yield "PUBLIC_SCHEME en SECURE_COOKIES: in productie https en veilige cookies"
     if settings.mail_url.startswith("folder:"):
-        yield "MAIL_URL: in productie geen map maar smtp:// of smtps://"
+        yield "MAIL_URL: in productie geen map maar smtp://, smtps:// of notify:"
+    if settings.notify_url.startswith("http:"):
+        yield "NOTIFY_URL: in productie https://"
     if (
         settings.secret_key.get_secret_value().startswith("demo-")
         or "demo-" in settings.sealing_keys.get_secret_value()

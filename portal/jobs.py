@@ -3,7 +3,7 @@
 `job_run` remembers the day; a job that fails is tried again at the next round. Every job is idempotent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 
 import click
@@ -14,8 +14,9 @@ from sqlalchemy import Date, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
-from portal import booking, privacy, tenancy
+from portal import accounts, agenda, booking, privacy, tenancy
 from portal.agenda import cli as agenda_cli
+from portal.agenda.rounds import read_calendars
 from portal.clock import now, today
 from portal.db import Base, Data, Instant, column, db
 
@@ -31,11 +32,11 @@ class JobRun(Base):
     done_at = column(JOB, Instant, nullable=True)
 
 
-def _everywhere(verb: Callable[[datetime], int]) -> int:
-    """Run a verb of booking for every municipality, one transaction each."""
+def _everywhere(verb: Callable[[datetime], int], slugs: Collection[str] | None = None) -> int:
+    """Run a verb of a room for every municipality, or for these, one transaction each."""
     changed = 0
-    for tenant in tenancy.registry().tenants:
-        with tenancy.acting_for(tenant.slug):
+    for slug in sorted(tenancy.registry().by_slug if slugs is None else slugs):
+        with tenancy.acting_for(slug):
             changed += verb(now())
             db.session.commit()
     return changed
@@ -43,6 +44,14 @@ def _everywhere(verb: Callable[[datetime], int]) -> int:
 
 def _attention_everywhere() -> int:
     return _everywhere(booking.check_attention)
+
+
+def _morning_everywhere() -> int:
+    return _everywhere(booking.queue_morning)
+
+
+def _tidy_calendars() -> int:
+    return _everywhere(agenda.tidy_calendars)
 
 
 def _audit() -> int:
@@ -55,13 +64,16 @@ def _audit() -> int:
 JOBS: dict[str, Callable[[], object]] = {
     "agenda.fill": agenda_cli.fill_all,
     "agenda.tidy": agenda_cli.tidy_all,
+    "agenda.calendars": _tidy_calendars,
     "booking.attention": _attention_everywhere,
+    "booking.morning": _morning_everywhere,
     "agenda.audit": _audit,
 }
 
 
 def run_due_jobs() -> list[str]:
-    """What a worker does beside sending: the daily jobs, and once an hour wiping and settling talks of two."""
+    """What a worker does beside sending: the daily jobs, once an hour wiping and settling talks of two, and once a
+    minute reading the calendars that are due."""
     ran = run_daily_jobs()
     # When this process last wiped what was due; a clock that was put back does not stop it either.
     last: datetime | None = current_app.extensions.get("purged_at")
@@ -70,7 +82,24 @@ def run_due_jobs() -> list[str]:
         _everywhere(booking.settle)
         current_app.extensions["purged_at"] = now()
         ran += ["privacy.purge", "booking.settle"]
+    last = current_app.extensions.get("calendars_read_at")
+    if last is None or abs(now() - last) >= timedelta(minutes=1):
+        current_app.extensions["calendars_read_at"] = now()
+        ran += ["calendars.read"] if read_due_calendars() else []
     return ran
+
+
+def read_due_calendars() -> int:
+    """Read everybody's own calendar when it is due; talks of who is busy now get attention. Gives for how many.
+
+    A person who is busy is so in every municipality where they work, and nowhere is a talk cancelled for it.
+    """
+    people = read_calendars()
+    where = {slug for person in people for slug in accounts.municipalities_of(person, "agenda")}
+    db.session.rollback()  # only read: let go of SQLite's write lock
+    if where:
+        _everywhere(booking.check_attention, where)
+    return len(people)
 
 
 def run_daily_jobs() -> list[str]:

@@ -4,11 +4,13 @@ import base64
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
 
 from portal.config import ROOT, SettingsFaults, load_settings
+from portal.messaging import Folder, Notify, Smtp, channels
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PRODUCTION = {
@@ -19,6 +21,13 @@ PRODUCTION = {
     "SEALING_KEYS": f"2026:{KEY}",
     "PLATFORM_HOSTS": "scheidingsplein.example, www.scheidingsplein.example",
     "MAIL_URL": "smtps://post:geheim@mail.example",
+}
+KEY_OF_GATEWAY = f"proef-{uuid.UUID(int=1)}-{uuid.UUID(int=2)}"
+NOTIFY = {
+    "NOTIFY_URL": "https://api.poort.example",
+    "NOTIFY_API_KEY": KEY_OF_GATEWAY,
+    "NOTIFY_SMS_TEMPLATE": str(uuid.UUID(int=3)),
+    "NOTIFY_MAIL_TEMPLATE": str(uuid.UUID(int=4)),
 }
 GOOD = Path(__file__).parent / "tenants"
 
@@ -33,6 +42,7 @@ def environment(monkeypatch):  # type: ignore[no-untyped-def]
             "PUBLIC_SCHEME",
             "RATE_LIMITS",
             "PUBLIC_PORT",
+            *NOTIFY,
         }:
             monkeypatch.delenv(name)
 
@@ -131,6 +141,84 @@ def test_a_wrong_value_is_told_by_its_name_only(environment, name, value) -> Non
     environment(**{name: value})
     (fault,) = faults()
     assert fault.startswith(name) and (not value or value not in fault)
+
+
+# --- a gateway for sms and mail ----------------------------------------------------------------------------
+
+
+def test_without_a_gateway_there_is_no_sms(environment) -> None:
+    found = channels(load_settings())
+    assert found["gateway"] is None and found["sms"] is None
+
+
+def test_a_gateway_with_everything_set_sends_sms_and_mail(environment) -> None:
+    environment(**NOTIFY, MAIL_URL="notify:")
+    found = channels(load_settings())
+    assert isinstance(found["gateway"], Notify)
+    assert found["gateway"] is found["sms"] is found["mail"]
+
+
+def test_a_gateway_beside_smtp_sends_sms_only(environment) -> None:
+    environment(**NOTIFY | {"NOTIFY_MAIL_TEMPLATE": ""})
+    found = channels(load_settings())
+    assert found["gateway"] is found["sms"] and isinstance(found["mail"], Smtp)
+
+
+def test_a_gateway_without_an_sms_template_offers_no_sms(environment) -> None:
+    environment(**NOTIFY | {"NOTIFY_SMS_TEMPLATE": ""})
+    found = channels(load_settings())
+    assert found["gateway"] is not None and found["sms"] is None
+
+
+def test_in_the_demo_sms_goes_where_the_mail_goes(environment) -> None:
+    environment(PORTAL_ENV="demo", MAIL_URL="folder:///var/mail")
+    found = channels(load_settings())
+    assert isinstance(found["sms"], Folder) and found["sms"] is found["mail"]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"NOTIFY_URL": None}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "poort.example"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "ftp://poort.example"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "https://poort.example/v2/"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "https://wie:wat@poort.example"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "https://poort.example:x"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "https://[poort"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_URL": "http://poort.example"}, ["NOTIFY_URL"]),
+        ({"NOTIFY_API_KEY": None}, ["NOTIFY_API_KEY"]),
+        ({"NOTIFY_API_KEY": "geheim"}, ["NOTIFY_API_KEY"]),
+        ({"NOTIFY_SMS_TEMPLATE": "sms"}, ["NOTIFY_SMS_TEMPLATE"]),
+        ({"NOTIFY_MAIL_TEMPLATE": "mail"}, ["NOTIFY_MAIL_TEMPLATE"]),
+        ({"NOTIFY_SMS_TEMPLATE": None, "NOTIFY_MAIL_TEMPLATE": None}, ["NOTIFY_SMS_TEMPLATE"]),
+        ({"NOTIFY_MAIL_TEMPLATE": None, "MAIL_URL": "notify:"}, ["NOTIFY_MAIL_TEMPLATE"]),
+        ({**dict.fromkeys(NOTIFY), "MAIL_URL": "notify:"}, ["NOTIFY_MAIL_TEMPLATE", "NOTIFY_URL"]),
+        (
+            {"NOTIFY_URL": "x", "NOTIFY_API_KEY": "y", "NOTIFY_SMS_TEMPLATE": "z", "SECRET_KEY": "kort"},
+            ["NOTIFY_API_KEY", "NOTIFY_SMS_TEMPLATE", "NOTIFY_URL", "SECRET_KEY"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_gateway_is_told_with_the_rest(environment, given, named) -> None:
+    environment(**NOTIFY | given)
+    found = faults()
+    assert names(found) == named
+    assert "geheim" not in "".join(found) and "wie:wat" not in "".join(found)
+
+
+def test_outside_production_a_gateway_may_be_near_by(environment) -> None:
+    environment(**NOTIFY | {"NOTIFY_URL": "http://127.0.0.1:6011"}, PORTAL_ENV="test")
+    assert load_settings().notify_url == "http://127.0.0.1:6011"
+
+
+def test_the_key_of_the_gateway_may_come_from_a_file_and_is_not_printed(environment, tmp_path) -> None:
+    (tmp_path / "key").write_text(KEY_OF_GATEWAY + "\n")
+    environment(**NOTIFY | {"NOTIFY_API_KEY": None}, NOTIFY_API_KEY_FILE=str(tmp_path / "key"))
+    settings = load_settings()
+    assert settings.notify_api_key.get_secret_value() == KEY_OF_GATEWAY
+    shown = repr(settings) + str(settings.model_dump()) + repr(channels(settings))
+    assert str(uuid.UUID(int=2)) not in shown
 
 
 # --- production --------------------------------------------------------------------------------------------

@@ -173,6 +173,9 @@ def _more_columns() -> None:
     with op.batch_alter_table("closure") as batch_op:
         batch_op.add_column(sa.Column("opens", sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table("draft") as batch_op:
+        batch_op.add_column(sa.Column("unclaimed_why", sa.String(length=12), nullable=True))
+
     with op.batch_alter_table("outbox") as batch_op:
         batch_op.add_column(sa.Column("gateway_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("ask_at", sa.BigInteger(), nullable=True))
@@ -182,6 +185,11 @@ def _more_columns() -> None:
         batch_op.add_column(sa.Column("untold", sa.String(length=12), nullable=True))
         batch_op.create_index(
             op.f("ix_participation_tenant_id_phone_hash"), ["tenant_id", "phone_hash"], unique=False
+        )
+
+    with op.batch_alter_table("sitting") as batch_op:
+        batch_op.add_column(
+            sa.Column("hours_by_hand", sa.Boolean(), nullable=False, server_default=sa.false())
         )
 
     with op.batch_alter_table("sitting_desk") as batch_op:

@@ -1,14 +1,25 @@
 """What each role may do. A page names a permission; a role is nothing but a set of them."""
 
+from collections.abc import Set
+
+STARTPUNT = "wijkteam"  # the kind of organisation that runs the spreekuur and answers the telephone
+
 ROLES: dict[str, frozenset[str]] = {
     "medewerker": frozenset({"agenda"}),  # everyone who has a desk, jurists too
     "ketenpartner": frozenset(),
     "redacteur": frozenset(),
-    "planner": frozenset({"agenda"}),
-    "beheerder": frozenset({"agenda"}),
+    "planner": frozenset({"agenda", "plan"}),
+    "beheerder": frozenset({"agenda", "plan"}),
+}
+# What a role may do besides, for whoever works at the startpunt.
+AT_STARTPUNT: dict[str, frozenset[str]] = {
+    "medewerker": frozenset({"plan", "callbacks"}),
+    "planner": frozenset({"callbacks"}),
+    "beheerder": frozenset({"callbacks"}),
 }
 
 
-def permissions_of(roles: frozenset[str]) -> frozenset[str]:
-    """The union of what the roles may do; an unknown role may do nothing."""
-    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+def permissions_of(roles: Set[str], kinds: Set[str] = frozenset()) -> frozenset[str]:
+    """The union of what the roles may do, at organisations of these kinds; an unknown role may do nothing."""
+    tables = (ROLES, AT_STARTPUNT) if STARTPUNT in kinds else (ROLES,)
+    return frozenset().union(*(table.get(role, frozenset()) for table in tables for role in roles))

@@ -23,12 +23,13 @@ class Staff(UserMixin):
     last_used_at: object
     roles: frozenset[str]
     organisation_ids: frozenset[str]
+    jobs: frozenset[tuple[str, str]]  # each role with the kind of organisation it is for
 
     def get_id(self) -> str:
         return self.session_hash
 
     def may(self, permission: str) -> bool:
-        return permission in permissions_of(self.roles)
+        return any(permission in permissions_of({role}, {kind}) for role, kind in self.jobs)
 
     @property
     def actor(self) -> str:
@@ -46,9 +47,11 @@ def find_staff(session_hash: str) -> Staff | None:
             StaffSession.last_used_at,
             Membership.role,
             Membership.organisation_id,
+            Organisation.kind,
         )
         .join(StaffSession, StaffSession.person_id == Person.id)
         .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             StaffSession.id_hash == session_hash,
             StaffSession.tenant == tenancy.current_id(),
@@ -68,6 +71,7 @@ def find_staff(session_hash: str) -> Staff | None:
         first.last_used_at,
         frozenset(row.role for row in rows),
         frozenset(row.organisation_id for row in rows),
+        frozenset((row.role, row.kind) for row in rows),
     )
 
 
@@ -130,6 +134,90 @@ _PEOPLE_OF = (
     .distinct()
     .order_by(Person.id)
 )
+
+
+def people_who_may(permission: str) -> list[str]:
+    """Ids of everyone who has this permission in the current municipality, in order."""
+    rows = db.session.execute(
+        select(Person.id, Membership.role, Organisation.kind)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+    )
+    return sorted({person for person, role, kind in rows if permission in permissions_of({role}, {kind})})
+
+
+def organisations_of(person_id: str, permission: str) -> frozenset[str]:
+    """For which organisations somebody has this permission in the current municipality; none after they left."""
+    rows = db.session.execute(
+        select(Membership.role, Organisation.kind, Organisation.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+    )
+    return frozenset(key for role, kind, key in rows if permission in permissions_of({role}, {kind}))
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works for an organisation in the current municipality."""
+
+    person_id: str
+    name: str
+    organisation_id: str
+    organisation: str
+
+
+def colleagues() -> list[Colleague]:
+    """Everybody who may have a desk in the current municipality, by organisation and name; one statement."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Organisation.id, Organisation.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.tenant == tenancy.current_id(),
+            Membership.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(Organisation.name, Person.name)
+    )
+    return [Colleague(*row) for row in rows]
+
+
+def municipalities_of(person_id: str, permission: str) -> tuple[str, ...]:
+    """In which municipalities somebody has this permission now, in order; none for who left or was disabled."""
+    rows = db.session.execute(
+        select(Membership.tenant, Membership.role, Organisation.kind)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.id == person_id, Person.disabled_at.is_(None), Membership.ended_at.is_(None)
+        )
+    )
+    return tuple(sorted({slug for slug, role, kind in rows if permission in permissions_of({role}, {kind})}))
+
+
+def names_of(person_ids: set[str]) -> dict[str, str]:
+    """Names by id, of people who work or worked here; one who is in no municipality of ours is left out."""
+    if not person_ids:
+        return {}
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.id.in_(person_ids), Membership.tenant == tenancy.current_id())
+        .distinct()
+    )
+    return dict(rows.all())
 
 
 def find_mail_address(person_id: str) -> str | None:

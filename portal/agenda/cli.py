@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from portal import tenancy
 from portal.agenda import actions, planning
 from portal.agenda.audit import ClaimedTime, Findings, audit
+from portal.agenda.busy import tidy_busy
 from portal.clock import instant, today
 from portal.db import db
 
@@ -26,7 +27,8 @@ def fill_all() -> int:
 
 
 def tidy_all() -> int:
-    gone = actions.tidy(instant(today(), time()))
+    start = instant(today(), time())
+    gone = actions.tidy(start) + tidy_busy(start)
     db.session.commit()
     return gone
 

@@ -143,6 +143,7 @@ class Sitting(tenancy.OwnedRow, Base):
     state: Mapped[str] = column(PLANNING, String(10), default=OPEN)
     # A person opened or closed this date on purpose: the daily job leaves its state alone.
     by_hand: Mapped[bool] = column(PLANNING, Boolean, default=False)
+    hours_by_hand: Mapped[bool] = column(PLANNING, Boolean, default=False)  # the same for its hours
 
 
 class SittingDesk(tenancy.OwnedRow, Base):

@@ -199,7 +199,8 @@ def _with_desks(which):
     )
 
 
-def _read_sittings(which) -> list[SittingInfo]:
+def read_sittings(which) -> list[SittingInfo]:
+    """Sittings with their desks, in order of time; `which` is a criterion that names the owner. One statement."""
     grouped: dict[str, tuple[tuple[Any, ...], list[Desk]]] = {}
     for row in db.session.execute(_with_desks(which)):
         _, desks = grouped.setdefault(row[0], (tuple(row[:_FACTS]), []))
@@ -218,7 +219,7 @@ def _sitting(facts: tuple[Any, ...], desks: tuple[Desk, ...]) -> SittingInfo:
 
 def find_sitting(sitting_id: str) -> SittingInfo | None:
     """A sitting of the current municipality, or None."""
-    found = _read_sittings(and_(Sitting.id == sitting_id, Sitting.owner == tenancy.current_id()))
+    found = read_sittings(and_(Sitting.id == sitting_id, Sitting.owner == tenancy.current_id()))
     return found[0] if found else None
 
 
@@ -237,7 +238,7 @@ def get_sitting(sitting_id: str) -> SittingInfo:
 
 def sittings_by_id(ids: Iterable[str]) -> dict[str, SittingInfo]:
     return {
-        s.id: s for s in _read_sittings(and_(Sitting.id.in_(set(ids)), Sitting.owner == tenancy.current_id()))
+        s.id: s for s in read_sittings(and_(Sitting.id.in_(set(ids)), Sitting.owner == tenancy.current_id()))
     }
 
 
@@ -328,7 +329,7 @@ def planning() -> tuple[SittingInfo, ...]:
 def _read_planning() -> tuple[SittingInfo, ...]:
     yesterday = clock.now() - timedelta(days=1)
     own = and_(Sitting.owner == tenancy.current_id(), Sitting.state == OPEN, Sitting.ends_at > yesterday)
-    return tuple(_read_sittings(own))
+    return tuple(read_sittings(own))
 
 
 def _batch(now: datetime, from_on: date | None, skip: int = 0) -> tuple[list[SittingInfo], int]:
@@ -427,7 +428,7 @@ def desk_days(organisations: Iterable[str], first: date, last: date) -> list[Des
             SittingDesk.organisation_id.in_(wanted),
         )
     )
-    found = _read_sittings(Sitting.id.in_(which))
+    found = read_sittings(Sitting.id.in_(which))
     return [DeskDay(s, frozenset(d.role for d in s.desks if d.organisation in wanted)) for s in found]
 
 
@@ -439,7 +440,26 @@ def own_agenda(person_id: str, first: date, last: date) -> list[SittingInfo]:
         .join(Resource, Resource.id == SittingDesk.resource_id)
         .where(Resource.person_id == person_id, Sitting.on.between(first, last), Sitting.state == OPEN)
     )
-    return _read_sittings(Sitting.id.in_(which))
+    return read_sittings(Sitting.id.in_(which))
+
+
+def people_of_resources(resource_ids: Iterable[str]) -> dict[str, str]:
+    """Person ids by resource id."""
+    r = Resource
+    rows = db.session.execute(select(r.id, r.person_id).where(r.id.in_(list(resource_ids))))
+    return {resource: person for resource, person in rows if person}
+
+
+def resources_of_people(person_ids: Iterable[str]) -> dict[str, str]:
+    """Person ids by resource id, of those among these people who ever sat somewhere."""
+    r = Resource
+    rows = db.session.execute(select(r.id, r.person_id).where(r.person_id.in_(list(person_ids))))
+    return {resource: person for resource, person in rows if person}
+
+
+def find_resource(person_id: str) -> str | None:
+    """The resource of somebody, or None when they never sat anywhere."""
+    return db.session.scalar(select(Resource.id).where(Resource.person_id == person_id))
 
 
 def last_sitting_ends() -> dict[str, datetime]:

@@ -73,6 +73,11 @@ def is_holiday(on: date) -> bool:
     return on in _holidays
 
 
+def holiday_name(on: date) -> str:
+    """ "Tweede Kerstdag"; empty on any other day. In Dutch: it is a name."""
+    return str(_holidays.get(on, ""))
+
+
 _holidays = holidays.NL()
 
 
@@ -173,6 +178,22 @@ def free_starts(day: Day, talk: Talk, taken: Taken, now: int) -> list[int]:
     ]
 
 
+def room(day: Day, talk: Talk, taken: Taken, now: int) -> int:
+    """How many more of these talks fit on this day from now on, counting every colleague who could do one.
+
+    To plan with, so without lead time and horizon: a chair that nobody can book any more is still free.
+    """
+    seats, found = _seats(day.desks, talk.roles), 0
+    used = {r: set(taken.get(r, ())) for row in seats for r in row}
+    for start in range(day.starts, day.ends - talk.minutes * 60 + 1 if seats else day.starts, day.grid * 60):
+        ticks = ticks_of(day, talk, start)
+        while start >= now and (chosen := choose(seats, ticks, used)):
+            found += 1
+            for resource in chosen:
+                used[resource].update(ticks)
+    return found
+
+
 def ticks_of(day: Day, talk: Talk, start: int) -> range:
     """The ticks a talk takes: its length and its gap, the gap clipped at the end of the sitting."""
     end = min(start + (talk.minutes + day.gap) * 60, day.ends)
@@ -271,6 +292,23 @@ def _still_fits(day: Day, talk: Booked, busy: Taken) -> bool:
 
 def _ticks(day: Day, talk: Booked) -> range:
     return ticks_of(day, Talk((talk.ends - talk.starts) // 60, talk.roles), talk.starts)
+
+
+def grid_starts(day: Day, talk: Talk, now: int) -> list[int]:
+    """Starts (epoch seconds) that are still to come, whether free or not, inside the lead time or not.
+
+    For staff who take somebody on beside the others. Empty when some role has nobody, and for a talk of two that
+    can be booked no more.
+    """
+    if not _seats(day.desks, talk.roles) or (talk.joint and now >= day.joint_until):
+        return []
+    last = day.ends - talk.minutes * 60
+    return [start for start in range(day.starts, last + 1, day.grid * 60) if start > now]
+
+
+def anyone(day: Day, talk: Talk) -> tuple[str, ...] | None:
+    """Who would sit there if nobody had anything else to do: one resource per role, or None."""
+    return choose(_seats(day.desks, talk.roles), range(0), {}) if _seats(day.desks, talk.roles) else None
 
 
 class TimeTaken(Refusal):

@@ -10,6 +10,8 @@ from portal.booking.attention import check_attention, claimed_times
 from portal.booking.forms import DetailsForm, SeveralField, known_answers
 from portal.booking.mails import COMPOSERS
 from portal.booking.models import Appointment, Draft, Participation
+from portal.booking.morning import queue_morning
+from portal.booking.phone_booking import prefill
 from portal.booking.rules import new_reference
 from portal.booking.together import settle
 
@@ -25,6 +27,8 @@ __all__ = [
     "known_answers",
     "leave",
     "new_reference",
+    "prefill",
     "purge",
+    "queue_morning",
     "settle",
 ]

@@ -10,7 +10,9 @@ from portal.booking import queries, rules, telling, together
 from portal.booking.models import (
     ARRIVED,
     CANCELLED,
+    DONE,
     NO_SHOW,
+    OVERBOOKED,
     Appointment,
     Draft,
     Invitation,
@@ -38,16 +40,29 @@ def hold(
 
     Raises agenda.NotOffered or agenda.TimeTaken.
     """
-    _one_window_at_a_time(visitor_hash)
-    draft = queries.lock_live_draft(queries.find_live_draft(visitor_hash))
+    one_window_at_a_time(visitor_hash)
+    draft = queries.lock_live_draft(queries.find_unconfirmed(visitor_hash))
+    wanted = agenda.Wanted(sitting_id, talk.rule_for(joint), starts_at, expires_at=now() + rules.HOLD)
+    claimed = agenda.claim(wanted, release=draft.claim_id or None if draft else None)
+    return keep(draft, visitor_hash, talk, joint, claimed, first_free_at)
+
+
+def keep(
+    draft: Draft | None,
+    visitor_hash: str,
+    talk: agenda.TalkInfo,
+    joint: bool,
+    claimed: agenda.Claimed,
+    first_free_at: datetime | None = None,
+    why: str | None = None,
+) -> Draft:
+    """What was claimed stands in the draft of this visitor; `why`: it is for a talk beside the others."""
     until = now() + rules.HOLD
-    wanted = agenda.Wanted(sitting_id, talk.rule_for(joint), starts_at, expires_at=until)
-    claimed = agenda.claim(wanted, release=draft.claim_id if draft else None)
     if draft is None:
         draft = Draft(id=new_id(), tenant_id=tenancy.current_id(), visitor_hash=visitor_hash, joint=joint)
         db.session.add(draft)
-    draft.claim_id, draft.ticks = claimed.claim_id, claimed.ticks
-    draft.sitting_id, draft.talk_type_id, draft.joint = sitting_id, talk.id, joint
+    draft.claim_id, draft.ticks, draft.unclaimed_why = claimed.claim_id, claimed.ticks, why
+    draft.sitting_id, draft.talk_type_id, draft.joint = claimed.sitting.id, talk.id, joint
     draft.starts_at, draft.ends_at = claimed.starts_at, claimed.ends_at
     draft.expires_at, draft.keep_until, draft.renewals = until, until + rules.DRAFT_KEPT, 0
     draft.first_free_at = first_free_at
@@ -55,7 +70,7 @@ def hold(
     return draft
 
 
-def _one_window_at_a_time(visitor_hash: str) -> None:
+def one_window_at_a_time(visitor_hash: str) -> None:
     """Or two windows of one browser both find no hold, and make two. (SQLite has one writer anyway.)"""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(visitor_hash, 0))))
@@ -81,9 +96,10 @@ def fill_in(draft: Draft, answers: dict[str, object]) -> None:
 
 def let_go(visitor_hash: str) -> None:
     """Give the held time back and forget what was typed."""
-    draft = queries.lock_live_draft(queries.find_live_draft(visitor_hash))
+    draft = queries.lock_live_draft(queries.find_unconfirmed(visitor_hash))
     if draft is not None:
-        agenda.release(draft.claim_id)
+        if draft.claim_id:
+            agenda.release(draft.claim_id)
         db.session.delete(draft)
 
 
@@ -94,16 +110,19 @@ def leave(visitor_hash: str) -> None:
     db.session.execute(delete(Draft).where(Draft.visitor_hash == visitor_hash))
 
 
-def confirm(draft: Draft) -> Appointment:
+def confirm(draft: Draft, by: str = "resident", via: str = "site") -> Appointment:
     """Turn a hold into an appointment. Raises agenda.HoldLost when a tick is no longer ours.
 
-    Nothing is ever queued for the other person.
+    `by`: who did it, for the audit log; `via`: "site", "phone" or "desk". Nothing is ever queued for the other
+    person. Raises agenda.NotOffered when there is no such talk, or no such day, any more.
     """
     talk = agenda.find_talk(draft.talk_type_id)
     if talk is None:
         raise agenda.NotOffered
     answers = draft.answers or EMPTY
-    seated = agenda.confirm(draft.claim_id, draft.ticks)
+    seated = (
+        _beside_others(draft, talk) if draft.unclaimed_why else agenda.confirm(draft.claim_id, draft.ticks)
+    )
     appointment = Appointment(
         id=new_id(),
         joint=draft.joint,
@@ -112,16 +131,21 @@ def confirm(draft: Draft) -> Appointment:
         talk_type_id=draft.talk_type_id,
         roles=" ".join(talk.roles),
         seated=" ".join(seated),
+        unclaimed=OVERBOOKED if draft.unclaimed_why else None,
+        unclaimed_why=draft.unclaimed_why,
         claim_id=draft.claim_id,
         ticks=draft.ticks,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         first_free_at=draft.first_free_at,
+        created_via=via,
         channel=answers.get("kanaal") or "geen",
     )
     participation = new_participation(appointment.id, answers)
     tenancy.insert(appointment, participation)
-    privacy.record("appointment.made", participation.id)
+    privacy.record("appointment.made", participation.id, by)
+    if draft.unclaimed_why:
+        privacy.record("appointment.overbooked", participation.id, by)
     telling.tell_person("booked", participation)
     telling.remind(participation, appointment)
     if draft.joint:
@@ -131,6 +155,15 @@ def confirm(draft: Draft) -> Appointment:
     draft.sealed = None
     draft.keep_until = now() + rules.DRAFT_KEPT
     return appointment
+
+
+def _beside_others(draft: Draft, talk: agenda.TalkInfo) -> tuple[str, ...]:
+    """Who sits at an overbooked talk, which takes no ticks; the day must still be there."""
+    sitting = agenda.find_sitting(draft.sitting_id)
+    seated = agenda.anyone(sitting.day, talk.rule) if sitting and sitting.state == agenda.OPEN else None
+    if seated is None or draft.starts_at <= now():
+        raise agenda.NotOffered
+    return seated
 
 
 def move(own: queries.Own, sitting_id: str, starts_at: datetime, actor: str = "resident") -> None:
@@ -175,9 +208,17 @@ def leave_contact(own: queries.Own, answers: dict[str, object]) -> None:
 
 
 def mark(participation: Participation, outcome: str | None, actor: str) -> None:
-    """Arrived, no-show, or neither yet. Raises ValueError for another word."""
-    if outcome not in (ARRIVED, NO_SHOW, None):
+    """Arrived, then done; no-show; or none of these yet. Each can be taken back.
+
+    Raises rules.NotArrived, or ValueError for another word.
+    """
+    if outcome not in (ARRIVED, NO_SHOW, DONE, None):
         raise ValueError(outcome)
+    db.session.refresh(
+        participation, with_for_update=True
+    )  # of two colleagues who press, the last one counts
+    if outcome == DONE and participation.outcome not in (ARRIVED, DONE):
+        raise rules.NotArrived
     participation.outcome = outcome
     privacy.record("participation.outcome", participation.id, actor)
 
@@ -204,6 +245,7 @@ def purge(at: datetime) -> int:
     for participation in due:
         participation.data_key = participation.token_hash = participation.token_sealed = None
         participation.name_sealed = participation.contact_sealed = participation.told_sealed = None
+        participation.phone_hash = None
         participation.wiped_at = at
         _forget_of(participation.id)
         privacy.record("participation.wiped", participation.id, "system")

@@ -6,10 +6,10 @@ Nothing is cancelled or moved: staff see them in the work list, and decide.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal import agenda, tenancy
-from portal.booking.models import CONFIRMED, Appointment
+from portal.booking.models import CONFIRMED, WALK_IN, Appointment
 from portal.db import db
 
 
@@ -33,7 +33,8 @@ def check_attention(at: datetime, sitting_ids: Collection[str] | None = None) ->
     `sitting_ids`: only those of these sittings. Who has room when it returns: the oldest booking first. Gives how
     many flags changed.
     """
-    which = select(Appointment).where(Appointment.status == CONFIRMED, Appointment.ends_at > at)
+    planned = or_(Appointment.unclaimed.is_(None), Appointment.unclaimed != WALK_IN)  # who walked in is here
+    which = select(Appointment).where(Appointment.status == CONFIRMED, Appointment.ends_at > at, planned)
     if sitting_ids is not None:
         which = which.where(Appointment.sitting_id.in_(list(sitting_ids)))
     coming = list(db.session.scalars(which.order_by(Appointment.booked_at, Appointment.id)))
@@ -63,3 +64,8 @@ def _note(appointment: Appointment, stands: agenda.Stands) -> bool:
     changed = appointment.attention != attention
     appointment.attention = attention
     return changed
+
+
+def leave_so(appointment: Appointment) -> None:
+    """Staff let it be as it is; another fault asks for attention again."""
+    appointment.kept, appointment.attention = appointment.attention, None

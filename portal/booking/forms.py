@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice as Choice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal import messaging
 from portal.booking import rules
 from portal.clock import ZONE, instant
 from portal.web import Form, no_control_characters
@@ -131,6 +132,10 @@ def parse_time(text: str | None) -> datetime | None:
         return None
 
 
+# In some countries one cannot tell by the number whether it is mobile.
+_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
 class DetailsForm(Form):
     """Who comes, and how we may reach them safely."""
 
@@ -150,6 +155,7 @@ class DetailsForm(Form):
             Choice("geen", _("Niet. Ik bel zelf")),
             Choice("telefoon", _("Bel mij")),
             Choice("email", _("Mail mij")),
+            Choice("sms", _("Sms mij")),  # only where we can send one
         ],
         validate_choice=False,
     )
@@ -188,6 +194,7 @@ class DetailsForm(Form):
         choices=[Choice("ja", _("Ja")), Choice("nee", _("Nee")), Choice("onbekend", _("Dat weet ik niet"))],
         validate_choice=False,
     )
+    herinnering = BooleanField(_("Stuur mij nog een bericht op de dag zelf"))
     nodig = SeveralField(
         _("Hebt u iets nodig? Hoeft niet."),
         [known_answers],
@@ -213,8 +220,17 @@ class DetailsForm(Form):
         filters=[_plain_line_ends],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not messaging.has_sms():
+            self.kanaal.choices = [choice for choice in self.kanaal.choices if choice.value != "sms"]
+
+    @property
+    def offers_sms(self) -> bool:
+        return any(choice.value == "sms" for choice in self.kanaal.choices)
+
     def validate_telefoon(self, field: Field) -> None:
-        if self.kanaal.data != "telefoon":
+        if self.kanaal.data not in ("telefoon", "sms"):
             return
         if not field.data:
             raise ValidationError(gettext("Vul uw telefoonnummer in. Of kies een andere manier."))
@@ -224,6 +240,8 @@ class DetailsForm(Form):
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
             raise ValidationError(gettext("Dit nummer klopt niet. Een nummer ziet er zo uit: 06 12345678."))
+        if self.kanaal.data == "sms" and phonenumbers.number_type(number) not in _MOBILE:
+            raise ValidationError(gettext("Dit nummer kan geen sms krijgen. Vul een mobiel nummer in."))
 
     def validate_email(self, field: Field) -> None:
         if self.kanaal.data != "email":
@@ -248,16 +266,17 @@ class DetailsForm(Form):
     def answers(self) -> dict[str, Any]:
         """What is kept: only the contact data of the chosen channel, and only known answers."""
         channel = self.kanaal.data or "geen"
-        calls, writes = channel == "telefoon", channel == "email"
+        calls, writes = channel == "telefoon", channel in rules.ADDRESS_OF
         return {
             "naam": self.naam.data,
             "kanaal": channel,
-            "telefoon": self.telefoon.data if calls else None,
-            "email": self.email.data if writes else None,
+            "telefoon": self.telefoon.data if channel in ("telefoon", "sms") else None,
+            "email": self.email.data if channel == "email" else None,
             "veilig_tijden": self.veilig_tijden.data,
             "veilig_inspreken": (self.veilig_inspreken.data or None) if calls else None,
             "veilig_nummer": (self.veilig_nummer.data or None) if calls else None,
             "veilig_bericht": (self.veilig_bericht.data or None) if writes else None,
+            "herinnering": bool(self.herinnering.data) if writes else None,
             "nodig": self.nodig.data,
             "begeleider": self.begeleider.data or None,
             "begeleider_akkoord": bool(self.begeleider.data),

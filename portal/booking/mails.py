@@ -1,7 +1,7 @@
 """The text of each message, made at the moment of sending. Neutral words, whatever the cause.
 
 To residents: no link and no date when somebody else may read along; never a name, a place, a partner
-organisation or the kind of talk; links only to the message host.
+organisation or the kind of talk; links only to the message host. An sms says the same in 160 signs.
 """
 
 from collections.abc import Callable
@@ -10,23 +10,26 @@ from typing import Any
 from flask import render_template
 from flask_babel import force_locale, gettext
 
-from portal import accounts, agenda, messaging, tenancy, web
-from portal.booking import queries, rules
+from portal import accounts, agenda, messaging, privacy, tenancy, web
+from portal.booking import morning, queries, rules, touched
 from portal.booking.models import Appointment, Participation
 from portal.clock import now
 
+Message = messaging.Outgoing | messaging.OutgoingSms
+SMS_SIGNS = 160
 
-def _to_person(kind: str) -> Callable[[str], messaging.Outgoing | None]:
-    def compose(participation_id: str) -> messaging.Outgoing | None:
+
+def _to_person(kind: str) -> Callable[[str], Message | None]:
+    def compose(participation_id: str) -> Message | None:
         return _compose(kind, participation_id)
 
     return compose
 
 
-def _compose(kind: str, participation_id: str) -> messaging.Outgoing | None:
+def _compose(kind: str, participation_id: str) -> Message | None:
     participation = queries.find_participation(participation_id)
     contact = participation.contact if participation else None
-    if participation is None or not contact or contact.get("kanaal") != "email" or not contact.get("email"):
+    if participation is None or not contact or not rules.written_to(contact):
         return None
     appointment = queries.get_appointment(participation.appointment_id)
     if not _still_true(kind, participation, appointment, contact):
@@ -35,7 +38,7 @@ def _compose(kind: str, participation_id: str) -> messaging.Outgoing | None:
 
 
 # Who must not get a date or a link only hears that something changed: what it is, and who did it, is not told.
-_NEWS = {"moved", "cancelled", "apart", "accepted", "proposed"}
+_NEWS = {"moved", "cancelled", "apart", "accepted", "proposed", "from_staff"}
 
 
 def _still_true(
@@ -47,8 +50,8 @@ def _still_true(
         return own.is_off
     if own.is_off:
         return False
-    if kind == "reminder":
-        return _is_due(appointment, contact)
+    if kind in ("reminder", "reminder_today"):
+        return _is_due(kind, appointment, contact)
     if kind in ("apart", "accepted", "proposed"):
         together = queries.together(own, now())
         if kind == "proposed":
@@ -62,41 +65,70 @@ def _outgoing(
     participation: Participation,
     appointment: Appointment,
     contact: dict[str, Any],
-) -> messaging.Outgoing:
-    private = contact.get("veilig_bericht") == "nee"
+) -> Message | None:
     with force_locale("nl"):
-        body = render_template(
-            f"booking/mail/{template if private or template not in _NEWS else 'news'}.txt",
-            private=private,
+        return _written(
+            template,
+            contact,
             when=web.when_label(appointment.starts_at),
             day=web.day_label(rules.local_date(appointment.starts_at)),
             link=web.message_address(f"/a/{participation.token}"),
-            municipality=tenancy.current().name,
-            phone=tenancy.profile().get("contact", {}).get("phone", ""),
         )
+
+
+# The same text serves for several: on a telephone there is room to say that there is news, and where.
+_MAIL_TEXTS = {"reminder_today": "reminder"}
+_SMS_TEXTS = {"reminder_today": "reminder", "apart": "look", "accepted": "look", "proposed": "look"}
+
+
+def _written(template: str, contact: dict[str, Any], **told: str) -> Message | None:
+    """In the way this person chose; None when their number is none. In Dutch: inside `force_locale`."""
+    private = contact.get("veilig_bericht") == "nee"
+    name = template if private or template not in _NEWS else "news"
+    told |= {"phone": _phone(), "municipality": tenancy.current().name}
+    if contact["kanaal"] == "email":
+        body = render_template(f"booking/mail/{_MAIL_TEXTS.get(name, name)}.txt", private=private, **told)
         return messaging.Outgoing(contact["email"], gettext("Uw afspraak"), body)
+    number = privacy.e164(contact["telefoon"])
+    return messaging.OutgoingSms(number, _sms(_SMS_TEXTS.get(name, name), private, told)) if number else None
 
 
-def _from_staff(message_id: str) -> messaging.Outgoing | None:
+def _sms(name: str, private: bool, told: dict[str, str]) -> str:
+    """On one line. A link that does not fit stays away: half of one is no use."""
+
+    def text(**less: None) -> str:
+        return " ".join(render_template(f"booking/sms/{name}.txt", private=private, **told | less).split())
+
+    whole = text()
+    return whole if len(whole) <= SMS_SIGNS else text(link=None)
+
+
+def _phone() -> str:
+    return str(tenancy.profile().get("contact", {}).get("phone", ""))
+
+
+def news(contact: dict[str, Any]) -> str:
+    """The whole message to who may be read along with, as staff see it before they send it."""
+    with force_locale("nl"):
+        message = _written("news", contact)
+    return message.body if message else ""
+
+
+def _from_staff(message_id: str) -> Message | None:
     """What staff wrote; to who may be read along with, only that there is news."""
     message = queries.find_staff_message(message_id)
     participation = queries.find_participation(message.participation_id) if message else None
     contact = participation.contact if participation else None
-    if message is None or participation is None or not contact or contact.get("kanaal") != "email":
+    if message is None or participation is None or not contact or not rules.written_to(contact):
         return None
-    private = contact.get("veilig_bericht") == "nee"
     with force_locale("nl"):
-        body = render_template(
-            f"booking/mail/{'from_staff' if private else 'news'}.txt",
-            text=message.text,
-            municipality=tenancy.current().name,
-            phone=tenancy.profile().get("contact", {}).get("phone", ""),
-        )
-        return messaging.Outgoing(contact["email"], gettext("Uw afspraak"), body)
+        return _written("from_staff", contact, text=message.text or "")
 
 
-def _is_due(appointment: Appointment, contact: dict[str, Any]) -> bool:
+def _is_due(kind: str, appointment: Appointment, contact: dict[str, Any]) -> bool:
     """Today, and at a safe hour. Moved meanwhile: another row reminds. Too late in the day: no reminder."""
+    if kind == "reminder_today":
+        return rules.is_second_reminder_time(now(), appointment.starts_at, contact.get("veilig_tijden") or ())
     if agenda.reminder_day(appointment.starts_at) != rules.local_date(now()):
         return False
     return rules.is_reminder_time(now(), contact.get("veilig_tijden") or ())
@@ -115,8 +147,10 @@ def _desk_changed(person_id: str) -> messaging.Outgoing | None:
         return messaging.Outgoing(address, gettext("1 wijziging"), body)
 
 
-_KINDS = ("booked", "moved", "cancelled", "reminder", "accepted", "apart", "proposed")
-COMPOSERS = {kind: _to_person(kind) for kind in _KINDS} | {
+_KINDS = ("booked", "moved", "cancelled", "reminder", "reminder_today", "accepted", "apart", "proposed")
+COMPOSERS: dict[str, Callable[[str], Message | None]] = {kind: _to_person(kind) for kind in _KINDS} | {
     "from_staff": _from_staff,
     "desk_changed": _desk_changed,
+    "morning": morning.compose,
+    "recheck": touched.recheck,  # no message: another municipality's talks are looked at again
 }

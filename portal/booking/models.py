@@ -42,7 +42,11 @@ COMES, LEFT = "accepted", "left"  # one person in an appointment
 
 
 class Draft(tenancy.TenantRow, Base):
-    """A held time of one browser, and what was typed so far. After confirming it remembers only its appointment."""
+    """A held time of one browser, and what was typed so far. After confirming it remembers only its appointment.
+
+    Without a claim it holds no time yet: what is known already waits in it. With `unclaimed_why` it is for a talk
+    beside the others, which takes no ticks (unclaimed.py).
+    """
 
     __tablename__ = "draft"
     __table_args__ = (
@@ -63,6 +67,7 @@ class Draft(tenancy.TenantRow, Base):
     renewals: Mapped[int] = column(DRAFT, Integer, default=0)
     first_free_at = column(COUNTED, Instant, nullable=True)
     sealed: Mapped[bytes | None] = column(DRAFT_TYPED, LargeBinary, nullable=True)
+    unclaimed_why: Mapped[str | None] = column(DRAFT, String(12), nullable=True)
     appointment_id: Mapped[str | None] = column(DRAFT, String(24), nullable=True)
     keep_until = column(DRAFT, Instant)
 

@@ -15,6 +15,7 @@ CONTACT = (
     "veilig_inspreken",
     "veilig_nummer",
     "veilig_tijden",
+    "herinnering",
 )
 TOLD = ("nodig", "toelichting", "begeleider")
 
@@ -48,3 +49,5 @@ def fill_in_contact(participation: Participation, answers: dict[str, Any]) -> No
     participation.name = answers.get("naam")
     participation.contact = {field: answers.get(field) for field in CONTACT}
     participation.told = {field: answers.get(field) for field in TOLD}
+    number = privacy.e164(answers.get("telefoon"))
+    participation.phone_hash = privacy.phone_hash(number) if number else None

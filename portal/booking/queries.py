@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -29,6 +29,12 @@ from portal.db import db
 
 def find_live_draft(visitor_hash: str) -> Draft | None:
     """The held time of this browser that is not confirmed yet; an old one is as good as wiped."""
+    draft = find_unconfirmed(visitor_hash)
+    return draft if draft is not None and draft.claim_id else None
+
+
+def find_unconfirmed(visitor_hash: str) -> Draft | None:
+    """The same, or a draft that holds no time yet: what was typed waits in it (claim_id is empty)."""
     which = select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.appointment_id.is_(None))
     return db.session.scalar(which.where(Draft.keep_until > now()).limit(1))
 
@@ -46,12 +52,16 @@ def lock_live_draft(draft: Draft | None) -> Draft | None:
 
 def find_draft_to_confirm(visitor_hash: str, claim_id: str) -> Draft | None:
     """The same, locked: of a double click the second waits here and then sees what the first made of it."""
+    if not claim_id:
+        return None
     which = select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.claim_id == claim_id)
     return db.session.scalar(which.with_for_update().execution_options(populate_existing=True))
 
 
 def find_draft_of_claim(visitor_hash: str, claim_id: str) -> Draft | None:
     """The draft of this browser that held, or became, this claim."""
+    if not claim_id:
+        return None
     return db.session.scalar(
         select(Draft).where(Draft.visitor_hash == visitor_hash, Draft.claim_id == claim_id)
     )
@@ -174,6 +184,24 @@ def find_appointment(appointment_id: str) -> Appointment | None:
     return db.session.scalar(select(Appointment).where(Appointment.id == appointment_id))
 
 
+def find_by_claim(claim_id: str) -> Appointment | None:
+    return db.session.scalar(select(Appointment).where(Appointment.claim_id == claim_id).limit(1))
+
+
+def find_just_booked(visitor_hash: str, appointment_id: str) -> Participation | None:
+    """For whom this visitor booked this appointment in the last hour; None when it was not they."""
+    return db.session.scalar(
+        select(Participation)
+        .join(Draft, Draft.appointment_id == Participation.appointment_id)
+        .where(
+            Draft.visitor_hash == visitor_hash,
+            Draft.appointment_id == appointment_id,
+            Draft.keep_until > now(),
+            Participation.number == 1,
+        )
+    )
+
+
 def get_appointment(appointment_id: str) -> Appointment:
     appointment = find_appointment(appointment_id)
     if appointment is None:
@@ -223,15 +251,22 @@ def counts_at(sitting_ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def needing_attention() -> list[Appointment]:
-    """Coming appointments that lost their sitting, in order of time."""
-    return list(
-        db.session.scalars(
-            select(Appointment)
-            .where(Appointment.status == CONFIRMED, Appointment.attention.is_not(None))
-            .order_by(Appointment.starts_at)
-            .limit(50)
-        )
+    """Appointments that lost their day, their hour or their people, in order of time."""
+    lost = select(Appointment).where(
+        Appointment.status == CONFIRMED, Appointment.attention.is_not(None), Appointment.ends_at > now()
     )
+    return list(db.session.scalars(lost.order_by(Appointment.starts_at, Appointment.id)))
+
+
+def untold(at: datetime) -> list[Own]:
+    """People whom no message could tell what staff changed, until a week after their talk; in order of time."""
+    rows = db.session.execute(
+        select(Participation, Appointment)
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.untold.is_not(None), Appointment.ends_at > at - timedelta(days=7))
+        .order_by(Appointment.starts_at, Participation.id)
+    )
+    return [Own(*row) for row in rows]
 
 
 # --- staff -------------------------------------------------------------------------------------------------
@@ -259,6 +294,18 @@ def find_by_reference(reference: str) -> Own | None:
         .where(Participation.reference == reference, Participation.wiped_at.is_(None))
     ).first()
     return Own(*row) if row else None
+
+
+def find_by_phone_hash(hashed: str) -> list[Own]:
+    """Everybody of this municipality who gave this number, first who comes first; couples may share one."""
+    rows = db.session.execute(
+        select(Participation, Appointment)
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.phone_hash == hashed, Participation.wiped_at.is_(None))
+        .order_by(Appointment.starts_at, Participation.reference)
+        .limit(50)
+    )
+    return [Own(*row) for row in rows]
 
 
 def find_owns(subjects: Iterable[str]) -> dict[str, Own]:

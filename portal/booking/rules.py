@@ -3,10 +3,10 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from portal.clock import ZONE, instant
 from portal.errors import N_, Refusal
@@ -19,6 +19,30 @@ COUNTS_KEPT = timedelta(days=730)
 PHONE_FIRST_AFTER = 5  # working days
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXY34679"  # 27 signs that are not taken for one another, also on the phone
+SPELLED = {  # names to spell with on the telephone, as everybody in the Netherlands knows them
+    "A": "Anna",
+    "B": "Bernard",
+    "C": "Cornelis",
+    "D": "Dirk",
+    "E": "Eduard",
+    "F": "Ferdinand",
+    "G": "Gerard",
+    "H": "Hendrik",
+    "J": "Johan",
+    "K": "Karel",
+    "L": "Lodewijk",
+    "M": "Maria",
+    "N": "Nico",
+    "P": "Pieter",
+    "Q": "Quotiënt",
+    "R": "Rudolf",
+    "T": "Teunis",
+    "U": "Utrecht",
+    "V": "Victor",
+    "W": "Willem",
+    "X": "Xantippe",
+    "Y": "Ypsilon",
+}
 TOPICS = ("kinderen", "geld", "huis", "regels")
 UNKNOWN_TOPIC = "weet-niet"
 
@@ -67,6 +91,13 @@ def read_code(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
+def in_groups(code: str) -> list[list[tuple[str, str]]]:
+    """A code to read aloud, in two groups of (sign, name to spell it with); a figure has no name."""
+    half = -(-len(code) // 2)
+    spelled = [(sign, SPELLED.get(sign, "")) for sign in code]
+    return [spelled[:half], spelled[half:]]
+
+
 def token_of_answer(invitation: str, attempt: str) -> str:
     """The own link of somebody who says yes, made of the invitation and of a secret in the page they answered.
 
@@ -102,6 +133,20 @@ def telling_moment(at: datetime) -> datetime:
     on = local_date(at)
     moments = (instant(on + timedelta(days=n), hour) for n in (0, 1) for hour in TELLING_HOURS)
     return next(moment for moment in moments if moment > at)
+
+
+WALK_IN_AROUND = timedelta(minutes=30)  # somebody may sit a little before and after the hours
+REASONS = ("spoed", "hoort-bij", "belofte")  # why staff take somebody on at a time that is full
+
+
+def may_walk_in(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Is somebody at the desk of this sitting now?"""
+    return starts_at - WALK_IN_AROUND <= now < ends_at + WALK_IN_AROUND
+
+
+def walked_in_at(now: datetime) -> datetime:
+    """The present five minutes, begun."""
+    return now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
 
 
 ALONE, OPEN, TOGETHER, OFF = "alone", "open", "together", "off"
@@ -187,6 +232,13 @@ class TogetherOver(Refusal):
     message = N_("Samen een andere tijd kiezen kan hier niet meer. Bel ons.")
 
 
+class NotArrived(Refusal):
+    """A talk is done by who came to it; a colleague took "gekomen" back meanwhile."""
+
+    status = 409
+    message = N_("Deze persoon staat niet op gekomen. Kies eerst: Gekomen.")
+
+
 class OtherTab(Refusal):
     """Another window of the same browser chose another time."""
 
@@ -207,8 +259,37 @@ def is_reminder_time(at: datetime, parts: Collection[str]) -> bool:
     return any(start <= at.astimezone(ZONE).time() < end for start, end in _safe_times(parts))
 
 
-def _safe_times(parts: Collection[str]) -> list[tuple[time, time]]:
-    return [DAY_PARTS[part] for part in DAY_PARTS if part in parts] or [(time(9), time(19))]
+# A second reminder, of who asked for it, on the day itself; the worker may be a little late with it.
+SECOND_FROM, SECOND_BEFORE, SECOND_LATE = time(8, 30), timedelta(hours=2), timedelta(minutes=15)
+
+
+def second_reminder_moment(starts_at: datetime, parts: Collection[str]) -> datetime | None:
+    """On the day of the talk, 08:30 or as soon as it is safe; None when that is less than two hours before it."""
+    moment = instant(local_date(starts_at), _safe_times(parts, SECOND_FROM)[0][0])
+    return moment if moment <= starts_at - SECOND_BEFORE else None
+
+
+def is_second_reminder_time(at: datetime, starts_at: datetime, parts: Collection[str]) -> bool:
+    """Still the day of the talk, a safe hour, and long enough before it?"""
+    if local_date(at) != local_date(starts_at) or at > starts_at - SECOND_BEFORE + SECOND_LATE:
+        return False
+    return any(start <= at.astimezone(ZONE).time() < end for start, end in _safe_times(parts, SECOND_FROM))
+
+
+def _safe_times(parts: Collection[str], earliest: time = time(9)) -> list[tuple[time, time]]:
+    return [DAY_PARTS[part] for part in DAY_PARTS if part in parts] or [(earliest, time(19))]
+
+
+ADDRESS_OF = {
+    "email": "email",
+    "sms": "telefoon",
+}  # of a channel that we write to: the answer with its address
+
+
+def written_to(contact: Mapping[str, Any] | None) -> str | None:
+    """Where we may write to somebody, as typed: only over the channel they chose. None: nowhere."""
+    answers = contact or {}
+    return answers.get(ADDRESS_OF.get(answers.get("kanaal") or "", "")) or None
 
 
 def local_date(moment: datetime) -> date:

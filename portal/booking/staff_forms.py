@@ -1,13 +1,15 @@
 """What staff type: a code, how they know who somebody is, a short message."""
 
+from typing import Any
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice
 from wtforms.validators import Length
 
 from portal.booking import rules, writing
-from portal.booking.forms import ChosenTime, known_answers
+from portal.booking.forms import ChosenTime, DetailsForm, known_answers
 from portal.web import Form, no_control_characters
 
 BY_CODE, CALLED_BACK, OURSELVES = "code", "terug", "zelf"
@@ -24,6 +26,19 @@ class ReferenceForm(Form):
     def validate_code(self, field: Field) -> None:
         if not rules.read_code(field.data or ""):
             raise ValidationError(gettext("Vul de code in."))
+
+
+class FindForm(Form):
+    """Whom somebody on the telephone means: a code, or the number they gave."""
+
+    code = StringField(
+        _("De code of het telefoonnummer"),
+        [Length(max=40, message=_("Dit is te lang voor een code of een nummer.")), no_control_characters],
+    )
+
+    def validate_code(self, field: Field) -> None:
+        if not rules.read_code(field.data or ""):
+            raise ValidationError(gettext("Vul de code of het nummer in."))
 
 
 class ChangeForm(ChosenTime):
@@ -104,3 +119,57 @@ class MessageForm(Form):
             lambda text: (text or "").replace("\r\n", "\n")
         ],  # browsers send two signs, people count one
     )
+
+
+class ForSomebodyForm(DetailsForm):
+    """What somebody says on the telephone or at the desk. Each question stands there to be read aloud."""
+
+    via = RadioField(
+        _("Waar spreekt u deze persoon?"),
+        [known_answers],
+        choices=[Choice("telefoon", _("Aan de telefoon")), Choice("balie", _("Aan de balie"))],
+        default="telefoon",
+        validate_choice=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            question = str(field.label.text)
+            if "?" in question and field.name != "via":
+                field.label.text = gettext("Vraag: %(question)s", question=question)
+
+    @property
+    def created_via(self) -> str:
+        return "desk" if self.via.data == "balie" else "phone"
+
+
+class FullTimeForm(Form):
+    """A time that is full, why, and that staff know it is."""
+
+    gesprek = HiddenField()
+    samen = HiddenField()
+    tijd = RadioField(_("Welke tijd?"), [known_answers], choices=[], validate_choice=False)
+    waarom = RadioField(
+        _("Waarom moet het op deze tijd?"),
+        [known_answers],
+        choices=[
+            Choice("spoed", _("Het kan niet wachten")),
+            Choice("hoort-bij", _("Het hoort bij een eerder gesprek")),
+            Choice("belofte", _("Wij hadden dit beloofd")),
+        ],
+        validate_choice=False,
+    )
+    zeker = BooleanField(_("Ik weet dat deze tijd vol is"))
+
+    def validate_tijd(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Kies een tijd."))
+
+    def validate_waarom(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Kies waarom het op deze tijd moet."))
+
+    def validate_zeker(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Kruis aan dat u weet dat deze tijd vol is."))

@@ -18,12 +18,18 @@ EMPTY: dict[str, Any] = {}
 
 def tell_person(kind: str, participation: Participation, due_at: datetime | None = None) -> None:
     """Only over the channel the person chose; with none, nothing is sent."""
-    if (participation.contact or EMPTY).get("kanaal") == "email":
+    if rules.written_to(participation.contact):
         messaging.queue(kind, participation.id, due_at=due_at)
 
 
 def tell_of_change(kind: str, participation: Participation, appointment: Appointment) -> None:
-    """News from staff, at the telling hour; at once when the talk would begin before it."""
+    """News from staff, at the telling hour; at once when the talk would begin before it.
+
+    Whom no message may reach stands in the work list until somebody told them.
+    """
+    if not rules.written_to(participation.contact):
+        participation.untold = kind
+        return
     moment = rules.telling_moment(now())
     tell_person(kind, participation, moment if moment < appointment.starts_at else now())
 
@@ -35,22 +41,29 @@ def tell_apart(participation: Participation, appointment: Appointment, moment: d
 
 
 def remind(participation: Participation, appointment: Appointment) -> None:
-    """One reminder, the working day before, inside the safe times."""
+    """One reminder, the working day before; a second on the day itself for who asked. Both inside the safe times."""
     answers = participation.contact or EMPTY
-    if answers.get("kanaal") != "email":
+    if not rules.written_to(answers):
         return
-    moment = rules.reminder_moment(
-        agenda.reminder_day(appointment.starts_at), answers.get("veilig_tijden") or ()
-    )
-    if now() < moment < appointment.starts_at:
-        messaging.queue("reminder", participation.id, due_at=moment)
+    starts_at, parts = appointment.starts_at, answers.get("veilig_tijden") or ()
+    moments = {"reminder": rules.reminder_moment(agenda.reminder_day(starts_at), parts)}
+    second = rules.second_reminder_moment(starts_at, parts) if answers.get("herinnering") else None
+    if second:
+        moments["reminder_today"] = second
+    for kind, moment in moments.items():
+        if now() < moment < starts_at:
+            messaging.queue(kind, participation.id, due_at=moment)
 
 
 def desks_of(appointment: Appointment) -> set[str]:
     """The organisations that sit at this appointment's table."""
-    sitting = agenda.find_planned(appointment.sitting_id)
-    roles = set(appointment.roles.split())
-    return {desk.organisation for desk in sitting.desks if desk.role in roles} if sitting else set()
+    return organisations_at(agenda.find_planned(appointment.sitting_id), appointment.roles)
+
+
+def organisations_at(sitting: agenda.SittingInfo | None, roles: str) -> set[str]:
+    """The organisations that sit here in one of these roles (space-separated)."""
+    wanted = set(roles.split())
+    return {desk.organisation for desk in sitting.desks if desk.role in wanted} if sitting else set()
 
 
 def tell_desks(appointment: Appointment, also: Collection[str] = ()) -> None:

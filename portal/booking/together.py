@@ -183,7 +183,8 @@ def move_alone(
 def take_over(appointment: Appointment, claimed: agenda.Claimed) -> None:
     """The appointment takes place at a newly claimed time."""
     appointment.claim_id, appointment.ticks = claimed.claim_id, claimed.ticks
-    appointment.seated, appointment.kept, appointment.unclaimed = " ".join(claimed.seated), None, None
+    appointment.seated, appointment.kept = " ".join(claimed.seated), None
+    appointment.unclaimed, appointment.unclaimed_why = None, None
     appointment.sitting_id, appointment.attention = claimed.sitting.id, None
     appointment.starts_at, appointment.ends_at = claimed.starts_at, claimed.ends_at
     invitation = queries.find_invitation_of(appointment.id) if appointment.joint else None

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal import messaging, privacy, tenancy
-from portal.booking import queries
+from portal.booking import queries, rules
 from portal.booking.models import Participation, StaffMessage
 from portal.clock import now
 from portal.db import new_id
 from portal.errors import N_, Refusal
 
-LENGTH = 400
+LENGTH, SMS_LENGTH = 400, 120  # under an sms stands our number, within its 160 signs
 EMPTY: dict[str, Any] = {}
 
 # One of these on a lock screen tells what the talk is about, who sits there, or that somebody is afraid.
@@ -51,20 +51,25 @@ class NotNeutral(Refusal):
 
 
 class NotReachable(Refusal):
-    """This person did not ask for mail."""
+    """This person did not ask for mail or sms."""
 
     status = 409
-    message = N_("Deze persoon wil geen mail. Kijk hoe het wel mag.")
+    message = N_("Deze persoon wil geen bericht. Kijk hoe het wel mag.")
 
 
 def may_be_written(person: Participation) -> bool:
-    """Only who chose mail gets mail."""
+    """Only who chose mail or sms is written to; sms only as long as we can send it."""
     contact = person.contact or EMPTY
-    return contact.get("kanaal") == "email" and bool(contact.get("email"))
+    return bool(rules.written_to(contact)) and (contact.get("kanaal") != "sms" or messaging.has_sms())
+
+
+def longest(person: Participation) -> int:
+    """How many signs a message to this person may have."""
+    return SMS_LENGTH if (person.contact or EMPTY).get("kanaal") == "sms" else LENGTH
 
 
 def is_read_alone(person: Participation) -> bool:
-    """Said that nobody else reads their mail. Everybody else gets no words of staff, only that there is news."""
+    """Said that nobody else reads their messages. Everybody else gets no words of staff, only that there is news."""
     return (person.contact or EMPTY).get("veilig_bericht") == "nee"
 
 
@@ -77,6 +82,8 @@ def write(own: queries.Own, text: str | None, actor: str) -> None:
     if not may_be_written(person):
         raise NotReachable
     alone = is_read_alone(person)
+    if alone and len(text or "") > longest(person):
+        raise NotNeutral(N_("Dit is te lang voor een sms. Schrijf hoogstens 120 tekens."))
     if alone and (fault := fault_in(text or "", _around(own))):
         raise NotNeutral(fault)
     row_id = new_id()

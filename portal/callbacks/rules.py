@@ -153,7 +153,9 @@ def _same_time(start: datetime, on: date, hours: Hours) -> datetime:
     return before[-1] if before else open_then[0].start
 
 
-def _first_chance(start: datetime, hours: Hours, closed: Collection[date], parts: Collection[str]) -> datetime:
+def _first_chance(
+    start: datetime, hours: Hours, closed: Collection[date], parts: Collection[str]
+) -> datetime:
     """The end of the first time at which this person may be called."""
     first = _local(start).date()
     for n in range(LOOK_AHEAD.days):

@@ -1,23 +1,51 @@
 """Queueing a message, and staff saying that they saw a flagged one."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from portal import tenancy
-from portal.clock import now
+from portal.clock import instant, now, wall
 from portal.db import db
 from portal.messaging.models import QUEUED, OutboxMessage
 
 
-def queue(kind: str, subject: str, due_at: datetime | None = None) -> None:
+def queue(kind: str, subject: str, due_at: datetime | None = None, *, also: bool = False) -> None:
     """Put a message in the outbox, in the running transaction. `due_at` (UTC) is the earliest moment.
 
     Of a message with such a moment at most one waits per kind and subject: a new moment replaces the old one.
+    Not with `also`: then each moment stays, for a message to one person about several things.
     """
-    if due_at is not None and _wait_until(kind, subject, due_at):
+    if due_at is not None and not also and _wait_until(kind, subject, due_at):
         return
     tenancy.insert(OutboxMessage(tenant=tenancy.current_id(), kind=kind, subject=subject, due_at=due_at))
+
+
+def queue_elsewhere(tenant: str, kind: str, subject: str) -> None:
+    """The same for another municipality (slug), at once: a word to its own code that something there must be done."""
+    tenancy.insert(OutboxMessage(tenant=tenant, kind=kind, subject=subject))
+
+
+def queue_once_a_day(kind: str, subjects: Iterable[str], due_at: datetime) -> int:
+    """One message of this kind to each of these at `due_at` (UTC), unless they have one of that (local) day already.
+
+    What still waits from an earlier day goes: it would tell of yesterday. Three statements, however many subjects;
+    gives how many were queued.
+    """
+    m, begin = OutboxMessage, instant(wall(due_at).date(), time())
+    mine = (m.tenant == tenancy.current_id(), m.kind == kind)
+    stale = delete(m).where(*mine, m.state == QUEUED, m.due_at < begin)
+    db.session.execute(stale.execution_options(synchronize_session=False))
+    had = set(db.session.scalars(select(m.subject).where(*mine, or_(m.due_at >= begin, m.done_at >= begin))))
+    rows = [
+        {"tenant": tenancy.current_id(), "kind": kind, "subject": subject, "due_at": due_at}
+        for subject in subjects
+        if subject not in had
+    ]
+    if rows:
+        db.session.connection().execute(insert(m.__table__), rows)
+    return len(rows)
 
 
 def _wait_until(kind: str, subject: str, due_at: datetime) -> bool:

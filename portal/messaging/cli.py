@@ -8,13 +8,15 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.messaging.delivery import deliver_due, work_forever
+from portal.messaging.receipts import ask_due
 
 commands = AppGroup("outbox", help="Berichten die verstuurd moeten worden.")
 
 
 @commands.command("send")
 def send() -> None:
-    """Verstuur wat nu aan de beurt is."""
+    """Verstuur wat nu aan de beurt is, en vraag de poort hoe het met de vorige berichten afliep."""
+    ask_due()
     total = 0
     while settled := deliver_due():
         total += settled

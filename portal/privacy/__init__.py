@@ -6,6 +6,7 @@ keeps the list of jobs that wipe; `flask privacy purge` runs them for every muni
 """
 
 from portal.privacy.audit import AuditEvent, record, record_looks
+from portal.privacy.found import e164, phone_hash
 from portal.privacy.keys import (
     DataKey,
     Keyring,
@@ -26,9 +27,11 @@ __all__ = [
     "Purge",
     "Sealed",
     "SealingKey",
+    "e164",
     "ensure_tenant_key",
     "new_data_key",
     "open_data_key",
+    "phone_hash",
     "purge_all",
     "record",
     "record_looks",

@@ -108,12 +108,16 @@ class Hours(Between):
 
 
 class Contact(Shape):
-    """`calls_from`: the number a resident sees when the municipality calls, if it is another one."""
+    """`calls_from`: the number a resident sees when the municipality calls, if it is another one.
+
+    `call_back_days`: within how many working days somebody who asks for it is called.
+    """
 
     phone: Phone
     hours: Many[Hours] = Field(min_length=1)
     email: Email | None = None
     calls_from: Phone | None = None
+    call_back_days: int = Field(default=2, ge=1, le=10)
 
 
 class Style(Shape):

@@ -4,7 +4,7 @@ A room makes its blueprint with `pages(name, __name__, audience=…)`; each addr
 (`success=200`), so that a test can walk over all of them. A blueprint without an audience does not start.
 """
 
-from portal.web.dates import day_label, time_label, when_label
+from portal.web.dates import day_label, hours_label, month_label, time_label, weekday_label, when_label
 from portal.web.forms import Form, no_control_characters
 from portal.web.kept import kept_page, kept_with_token
 from portal.web.language import current_language
@@ -20,14 +20,17 @@ __all__ = [
     "Pages",
     "RouteInfo",
     "day_label",
+    "hours_label",
     "init_app",
     "kept_page",
     "kept_with_token",
     "message_address",
+    "month_label",
     "municipality_address",
     "no_control_characters",
     "pages",
     "route_table",
     "time_label",
+    "weekday_label",
     "when_label",
 ]

@@ -14,6 +14,16 @@ def day_label(on: date) -> str:
     return format_date(on, "EEEE d MMMM", rebase=False)
 
 
+def weekday_label(number: int) -> str:
+    """ "woensdag" for 2; Monday is 0."""
+    return get_day_names("wide", locale=get_locale())[number]
+
+
+def month_label(on: date) -> str:
+    """ "december 2026"."""
+    return format_date(on, "LLLL y", rebase=False)
+
+
 def time_label(moment: datetime) -> str:
     """ "09.00" (UTC instant in, wall time out)."""
     return f"{wall(moment):%H.%M}"

@@ -1,6 +1,6 @@
 """Before each request: which municipality is this host, and may this person see this address? Deny by default."""
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_babel import refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -74,6 +74,8 @@ def _language_is_offered() -> bool:
 
 def _ask_to_sign_in(info: RouteInfo) -> Response | None:
     if not current_user.is_authenticated:
+        if request.method == "GET" and request.view_args:
+            session["wanted"] = request.path  # an address of ours: it has been matched
         return redirect(url_for("accounts_entrance.sign_in_form"))
     if info.permission and not current_user.may(info.permission):
         abort(404)

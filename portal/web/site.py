@@ -44,6 +44,7 @@ class Site:
     is_message_host: bool
     languages: tuple[Language, ...]
     calls_from: str
+    calls_back: bool
 
 
 def find_site() -> Site | None:
@@ -71,6 +72,7 @@ def _make_site() -> Site:
         is_message_host=g.get("host_kind") == "message",
         languages=(),
         calls_from=contact.get("calls_from") or phone,
+        calls_back=bool(contact.get("hours")) and g.get("host_kind") == "municipality",
     )
 
 
@@ -134,9 +136,10 @@ def _absolute(host: str, path: str) -> str:
     return f"{settings.public_scheme}://{host}{port}{path}"
 
 
-def message_address(path: str) -> str:
-    """An absolute address on the current municipality's neutral message host."""
-    return _absolute(tenancy.current().message_host, path)
+def message_address(path: str, slug: str | None = None) -> str:
+    """An absolute address on a municipality's neutral message host; without `slug` the current one's."""
+    tenant = tenancy.registry().by_slug[slug] if slug else tenancy.current()
+    return _absolute(tenant.message_host, path)
 
 
 def municipality_address(slug: str, path: str = "/") -> str:

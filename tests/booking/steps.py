@@ -59,6 +59,11 @@ def by_mail(**answers: Any) -> dict[str, Any]:
     return {"kanaal": "email", "email": "anne@voorbeeld.example", "veilig_bericht": "nee", **answers}
 
 
+def by_sms(**answers: Any) -> dict[str, Any]:
+    """The answers of somebody who wants an sms, and whose telephone nobody else reads."""
+    return {"kanaal": "sms", "telefoon": "06 12345678", "veilig_bericht": "nee", **answers}
+
+
 def own_path(page: Page) -> str:
     found = (re.search(r"/a/[\w-]{20,}", url) for url in page.links().values())
     return next(match[0] for match in found if match)
@@ -91,7 +96,7 @@ def sign_in(visitor: Visitor, email: str = WIL, password: str = PASSWORD, status
     return visitor.submit({"email": email, "wachtwoord": password}, press="Inloggen", status=status)
 
 
-def signed_in(visitor: Visitor, email: str = WIL) -> Page:
+def signed_in(visitor: Visitor, email: str = WIL, path: str = "/medewerker/") -> Page:
     """A member of staff with an open session at this host; without the slow hashing of a real sign-in."""
     secret = secrets.token_urlsafe(32)
     with visitor.app.app_context():
@@ -101,7 +106,7 @@ def signed_in(visitor: Visitor, email: str = WIL) -> Page:
         db.session.commit()
     with visitor.client.session_transaction(base_url=f"http://{visitor.host}") as cookie:
         cookie["_user_id"] = secret
-    return visitor.visit("/medewerker/")
+    return visitor.visit(path)
 
 
 def rows(app: Any, model: Any, slug: str = "dorp") -> list[Any]:

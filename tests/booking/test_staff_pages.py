@@ -41,7 +41,8 @@ def press(visitor: Visitor, label: str, status: int = 200) -> Page:
     for form in visitor.page.all("form", method="post"):
         for button in form.iter("button"):
             if words(button).startswith(label):
-                chosen = {button.get("name"): button.get("value", "")} if button.get("name") else {}
+                chosen = {i.get("name"): i.get("value", "") for i in form.iter("input")}  # the hidden ones
+                chosen |= {button.get("name"): button.get("value", "")} if button.get("name") else {}
                 return visitor.post(form.get("action", ""), chosen, status)
     raise AssertionError(f"no button {label!r}")
 

@@ -190,7 +190,7 @@ def test_who_did_not_choose_mail_gets_none(visit, app, clock, answers) -> None:
     book(visit(), **answers)
     wil = at_desk(visit, clock, at=TUESDAY_BEFORE)
     page = wil.visit(path(app))
-    assert "U kunt deze persoon niet mailen." in page.words and not page.all("textarea")
+    assert "U kunt deze persoon niet schrijven." in page.words and not page.all("textarea")
     assert "Voor u belt of schrijft" in page.words
     wil.visit("/medewerker/")
     wil.post(path(app), {"bericht": NEUTRAL}, 409)

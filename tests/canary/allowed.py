@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 TYPED = {"naam", "email", "telefoon", "toelichting", "begeleider"}
 PASSED_ON = {"code", "uitnodiging"}
 IDS = {"persoon", "afspraak"}
+CALLED = {"naam", "telefoon", "kenmerk", "verzoek"}
 
 # --- who may know what, in one municipality: patterns of "who.talk.field" -----------------------------------------
 
@@ -21,7 +22,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     # Each desk its own talks; of who must be kept apart from one of theirs only the code.
     "wijkteam": (
         *("?.samen.*", "?.weg.*", "a.alleen.*", "b.alleen.kenmerk", "b.alleen.afspraak"),
-        "wijkteam.*",
+        *("a.bel.*", "wijkteam.*"),
     ),
     "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
     "partner": ("partner.*",),
@@ -69,12 +70,31 @@ PAGES: dict[str, set[str]] = {
     "booking_person.message_form": {"kenmerk", *IDS},
     "booking_person.send": {"kenmerk", *IDS},
     # On the telephone the code must be heard: it stands on none of these pages until somebody typed it.
+    # By a number, which two people may share: of each of the own desk the code and the hour.
+    "booking_phone.look_up": {"kenmerk", *IDS},
     "booking_phone.move_form": IDS,
     "booking_phone.move": IDS,
     "booking_phone.cancel_form": IDS,
     "booking_phone.cancel": IDS,
+    # Call-backs. Who asked sees the code, for an hour; on the list of staff no name and no number.
+    "callbacks_resident.ask": {"naam", "telefoon"},
+    "callbacks_resident.asked": {"kenmerk"},
+    "callbacks_staff.queue": {"kenmerk", "verzoek"},
+    "callbacks_staff.see": CALLED,
+    "callbacks_staff.take": CALLED,
+    "callbacks_staff.result": CALLED,
+    "callbacks_staff.withdraw": CALLED,
+    "callbacks_staff.become_appointment": CALLED,
 }
-STAFF_PREFIXES = ("booking_staff.", "booking_person.", "booking_phone.", "accounts_staff.")
+STAFF_PREFIXES = (
+    "booking_staff.",
+    "booking_person.",
+    "booking_phone.",
+    "booking_week.",
+    "booking_keys.",
+    "callbacks_staff.",
+    "accounts_staff.",
+)
 FRAME_OF_STAFF = {"medewerker"}  # who is signed in, on every page of staff
 
 # In the title, which stays in the history and shows in the task bar: nothing; at the desk the code.
@@ -83,17 +103,22 @@ TITLES: dict[str, set[str]] = {
     "booking_person.keep": {"kenmerk"},
     "booking_person.message_form": {"kenmerk"},
     "booking_person.send": {"kenmerk"},
+    "callbacks_staff.see": {"kenmerk"},
+    "callbacks_staff.take": {"kenmerk"},
+    "callbacks_staff.result": {"kenmerk"},
+    "callbacks_staff.withdraw": {"kenmerk"},
+    "callbacks_staff.become_appointment": {"kenmerk"},
 }
 
 # In an address (a link, a form's action, a redirect), by how it begins: keys, and ids; never a word of anybody.
 ADDRESSES: dict[str, set[str]] = {
     "/a/": {"token"},
     "/u/": {"uitnodiging"},
-    "/medewerker/": {*IDS, "melding"},
+    "/medewerker/": {*IDS, "melding", "verzoek"},
 }
 
-# In a cookie: whose browser it is, and for whom a notice waits.
-COOKIES = {"bezoeker", "sessie", "persoon"}
+# In a cookie: whose browser it is, what it asked for, and for whom a notice waits.
+COOKIES = {"bezoeker", "sessie", "persoon", "verzoek"}
 
 # In a mail: its own link in the text, and what staff wrote. The address it goes to stands in "To" only; Message-ID is
 # the row of the outbox (docs/keuzes.md). Nothing in any other header.
@@ -123,6 +148,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "a.alleen": f"{_STORY} telefoon {_OWN}",
         "a.concept": f"{_STORY} email claim",
         "a.browser": "bezoeker",
+        "a.bel": "kenmerk",
     },
     "b": {
         # B's contact is write-only: typed once, only its address is ever seen again, on B's own mail.
@@ -148,6 +174,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "b.weg": f"{_DESK} email",
         "a.alleen": f"{_DESK} telefoon",
         "b.alleen": "kenmerk",
+        "a.bel": "naam telefoon kenmerk verzoek",
         "wijkteam.zelf": "medewerker post",
     },
     "jurist": {
@@ -169,6 +196,7 @@ MAY_SEE_TOO = {
     "sessie",
     "afspraak",
     "melding",
+    "verzoek",
 }  # own ids: whether they are seen depends on the moment
 
 

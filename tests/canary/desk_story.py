@@ -12,6 +12,7 @@ from portal.booking import Appointment, Participation
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.steps import rows
+from tests.callbacks.steps import call_backs
 from tests.canary.browser import SESSION, Browser, open_session
 from tests.canary.confided import staff_email
 from tests.canary.scene import Scene, Side
@@ -99,6 +100,7 @@ def gather_ids(scene: Scene, side: Side) -> None:
         "participation_id": [p.id for p in rows(scene.app, Participation, side.slug)],
         "appointment_id": [talk.id for talk in talks],
         "sitting_id": sorted({talk.sitting_id for talk in talks}),
+        "callback_id": [row.id for row in call_backs(scene.app, side.slug)],
         "message_id": [scene.words[f"{side.slug}.a.samen.melding"]],
     }
     page = scene.browser(side, "nobody").visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")

@@ -25,6 +25,8 @@ PUBLIC: dict[str, dict[str, list[str]]] = {
 }
 QUERIES = {
     "web_front.home": ("", "naam=Dorp", "naam=9001"),
+    "booking_week.week": ("", "vanaf=2026-12-02", "vanaf=ooit"),
+    "booking_week.month": ("", "maand=2026-12"),
     "booking_resident.choose_topic": ("", "onderwerp=geld&samen=nee", "onderwerp=geld&samen=ja"),
     "booking_resident.choose_time": (
         "gesprek=wijkteam",
@@ -93,6 +95,12 @@ class Typed:
         """The time that A's draft holds."""
         return {**self.time(), "spreekuurdag": self.side.held[0], "tijd": self.side.held[1]}
 
+    def to_be_called(self) -> dict[str, str]:
+        """A asks again, on the same number."""
+        if self.actor != "a":
+            return {"naam": "Iemand", "telefoon": "06 99999999"}
+        return {what: self.word(f"a.bel.{what}") for what in ("naam", "telefoon")}
+
     def claim(self) -> str:
         return self.side.claims.get(self.actor, "0" * 24)
 
@@ -149,6 +157,31 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "booking_resident.confirm": lambda t: {"good": {"claim": t.claim()}, "bad": {"claim": "0" * 24}},
     "booking_resident.extend": lambda t: {"good": {}},
     "booking_resident.let_go": lambda t: {"good": {}},
+    # --- call-backs -----------------------------------------------------------------------------------------
+    "callbacks_resident.ask": lambda t: {
+        "good": t.to_be_called(),
+        "bad": {**t.to_be_called(), "telefoon": "geen"},
+        "never": {**t.to_be_called(), "veilig_tijden": ["avond"]},
+    },
+    "callbacks_staff.take": lambda t: {
+        "good": {"keuze": "ik"},
+        "let go": {"keuze": "los"},
+        "late": {"keuze": "ik", "gezien": "0" * 24},
+        "bad": {"keuze": "x"},
+    },
+    "callbacks_staff.result": lambda t: {
+        "good": {"gezien": "0", "keuze": "no_answer"},
+        "spoken": {"gezien": "0", "keuze": "spoken"},
+        "not allowed": {"gezien": "0", "keuze": "message"},
+        "late": {"gezien": "7", "keuze": "spoken"},
+        "bad": {"keuze": "x"},
+    },
+    "callbacks_staff.withdraw": lambda t: {"good": {}},
+    "callbacks_staff.become_appointment": lambda t: {"good": {}},
+    "callbacks_staff.new": lambda t: {
+        "good": {"naam": "Iemand", "telefoon": "06 12345678"},
+        "bad": {"naam": "Iemand"},
+    },
     # --- an own link ----------------------------------------------------------------------------------------
     "booking_message.move": lambda t: {"good": t.time(), "taken": t.taken(), "bad": {"tijd": "morgen"}},
     "booking_message.cancel": lambda t: {"good": {}},
@@ -187,8 +220,13 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
         "bad": {"email": t.post()},
     },
     "accounts_staff.sign_out": lambda t: {"good": {}},
-    "booking_staff.outcome": lambda t: {"good": {"uitkomst": "arrived"}, "bad": {"uitkomst": "x"}},
+    "booking_staff.outcome": lambda t: {
+        "good": {"uitkomst": "arrived"},
+        "back to today": {"uitkomst": "done", "terug": "vandaag"},
+        "bad": {"uitkomst": "x"},
+    },
     "booking_staff.message_seen": lambda t: {"good": {}},
+    "booking_keys.switch": lambda t: {"good": {"stand": "aan"}, "bad": {"stand": "x"}},
     "booking_person.keep": lambda t: {
         "good": {"code": t.word("a.weg.kenmerk")},
         "unknown": {"code": "ABCDEFGH"},
@@ -204,6 +242,8 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "booking_phone.look_up": lambda t: {
         "good": {"code": t.word("a.samen.kenmerk")},
         "other desk": {"code": t.word("b.alleen.kenmerk")},
+        "number": {"code": t.word("a.open.telefoon")},
+        "number of one's own desk": {"code": t.word("a.alleen.telefoon")},
         "unknown": {"code": "ABCDEFGH"},
         "bad": {},
     },

@@ -24,7 +24,7 @@ TELLING = re.compile(
 HEADERS = {
     "From": r"Gemeente (Dorp|Stad) <afspraak@{host}>",
     "To": r"[^\s,]+@[^\s,]+",
-    "Subject": r"Uw afspraak|1 wijziging",
+    "Subject": r"Uw afspraak|1 wijziging|Vandaag",
     "Date": r"[A-Z][a-z]{{2}}, \d\d [A-Z][a-z]{{2}} \d{{4}} \d\d:\d\d:\d\d [-+]0000",
     "Message-ID": r"<[0-9a-f]{{24}}@{host}>",
     "Auto-Submitted": r"auto-generated",

@@ -9,6 +9,7 @@ from portal import jobs, tenancy
 from portal.booking import Draft, Participation
 from portal.booking.models import Invitation
 from tests.booking.steps import choose, confirm, fill_in, own_path, rows
+from tests.callbacks.steps import ask, call_backs
 from tests.canary.confided import answers
 from tests.canary.crawl import crawl_everything, someone_next
 from tests.canary.desk_story import flag, gather_ids, note_cookies, note_staff, sign_in, staff_act
@@ -218,10 +219,18 @@ def b_books_alone(scene: Scene, side: Side) -> None:
     _books(scene, side, "b.alleen", 2, 2.5, "email", samen="nee")
 
 
+def a_wants_to_be_called(scene: Scene, side: Side) -> None:
+    a, key = side.people["a"].at(side.host), f"{side.slug}.a.bel"
+    ask(a, naam=scene.words.make(f"{key}.naam"), telefoon=scene.words.make_number(f"{key}.telefoon"))
+    (mine,) = call_backs(scene.app, side.slug)
+    scene.words.add(f"{key}.verzoek", mine.id)
+    scene.words.add(f"{key}.kenmerk", mine.reference)
+
+
 def next_at_as_device(scene: Scene, side: Side) -> None:
     """A booked a minute ago and left the telephone on the table."""
     for begun in (someone_next(scene, side), someone_next(scene, side, by_form=True)):
-        for path in ("/afspraak/klaar", "/afspraak/gegevens", "/afspraak/controleren", "/"):
+        for path in ("/afspraak/klaar", "/afspraak/gegevens", "/afspraak/controleren", "/bel-mij/klaar", "/"):
             begun.ask("GET", path)
 
 
@@ -260,6 +269,7 @@ ACTS = [
     ("a", 10, 14, a_books_open),
     ("b", 10, 16, b_says_no),
     ("b", 10, 23, b_leaves),
+    ("a", 10, 25, a_wants_to_be_called),
     ("a", 10, 26, a_books_alone),
     ("next", 10, 27, next_at_as_device),
     ("b", 10, 28, b_books_alone),

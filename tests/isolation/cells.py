@@ -27,7 +27,7 @@ def _nothing(_dorp: Side) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Recipe:
-    """`own` is who opens it by right: "drafter", "booker", "inviter", an e-mail address of staff, or "nobody"."""
+    """`own` is who opens it by right: "drafter", "booker", "inviter", "caller", an e-mail address of staff, or "nobody"."""
 
     audience: str
     others: Answers
@@ -83,6 +83,10 @@ def _other_time(dorp: Side) -> dict[str, Any]:
     return {"weet": "zelf", "spreekuurdag": dorp.free[0], "tijd": dorp.free[1]}
 
 
+def _call_back(dorp: Side) -> dict[str, Any]:
+    return {"callback_id": dorp.call_back.id}
+
+
 def _message(dorp: Side) -> dict[str, Any]:
     return {"message_id": dorp.people["anne"].message.id}
 
@@ -96,6 +100,8 @@ EVERYBODY_ON: Answers = (ON, ON, ON, ON, ON)
 LINK: Answers = (GONE, GONE, OK, OK, GONE)  # the link is the key; nobody has one that is almost right
 LINK_ON: Answers = (GONE, GONE, ON, ON, GONE)
 OWN_THING: Answers = (GONE, ENTRANCE, GONE, GONE, ENTRANCE)
+STARTPUNT: Answers = (OK, ENTRANCE, GONE, GONE, ENTRANCE)  # only the wijkteam, each its own municipality
+STARTPUNT_ON: Answers = (ON, ENTRANCE, GONE, GONE, ENTRANCE)
 LISTS: Answers = (OK, ENTRANCE, OK, GONE, ENTRANCE)
 TYPED = ("dani.naam", "dani.telefoon", "dani.toelichting")
 AT_WIJKTEAM = ("anne.naam", "chris.naam")
@@ -196,6 +202,12 @@ RECIPES: dict[str, Recipe] = {
     "accounts_staff.sign_out": Recipe("staff", (ENTRANCE,) * 5, WIL),
     "booking_staff.today_and_coming": Recipe("staff", LISTS, WIL, shows=(*AT_WIJKTEAM, "anne.kenmerk")),
     "booking_staff.own_agenda": Recipe("staff", LISTS, WIL),
+    "booking_week.week": Recipe("staff", LISTS, WIL),
+    "booking_week.month": Recipe("staff", LISTS, WIL),
+    "booking_keys.keys": Recipe("staff", LISTS, WIL),
+    "booking_keys.switch": Recipe(
+        "staff", (ON, ENTRANCE, ON, GONE, ENTRANCE), WIL, form=lambda dorp: {"stand": "uit"}
+    ),
     "booking_staff.day": Recipe(
         "staff", (GONE, ENTRANCE, OK, GONE, ENTRANCE), WIL, url=_sitting, shows=AT_WIJKTEAM
     ),
@@ -246,5 +258,29 @@ RECIPES: dict[str, Recipe] = {
     "booking_phone.cancel_form": Recipe("staff", OWN_THING, WIL, url=_participation),
     "booking_phone.cancel": Recipe(
         "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"weet": "zelf"}
+    ),
+    # --- call-backs -----------------------------------------------------------------------------------------
+    "callbacks_resident.ask_form": Recipe("resident", EVERYBODY, "caller"),
+    "callbacks_resident.ask": Recipe(
+        "resident",
+        EVERYBODY_ON,
+        form=lambda dorp: {"naam": "Gijs", "telefoon": "06 87654321"},
+    ),
+    "callbacks_resident.asked": Recipe("resident", (OK, ON, ON, ON, ON), "caller", shows=("fien.kenmerk",)),
+    "callbacks_staff.queue": Recipe("staff", STARTPUNT, WIL, shows=("fien.kenmerk",)),
+    "callbacks_staff.see": Recipe(
+        "staff", OWN_THING, WIL, url=_call_back, shows=("fien.naam", "fien.telefoon", "fien.kenmerk")
+    ),
+    "callbacks_staff.take": Recipe(
+        "staff", OWN_THING, WIL, url=_call_back, form=lambda dorp: {"keuze": "ik"}
+    ),
+    "callbacks_staff.result": Recipe(
+        "staff", OWN_THING, WIL, url=_call_back, form=lambda dorp: {"gezien": "0", "keuze": "spoken"}
+    ),
+    "callbacks_staff.withdraw": Recipe("staff", OWN_THING, WIL, url=_call_back),
+    "callbacks_staff.become_appointment": Recipe("staff", OWN_THING, WIL, url=_call_back),
+    "callbacks_staff.new_form": Recipe("staff", STARTPUNT, WIL),
+    "callbacks_staff.new": Recipe(
+        "staff", STARTPUNT_ON, WIL, form=lambda dorp: {"naam": "Gijs", "telefoon": "06 87654321"}
     ),
 }

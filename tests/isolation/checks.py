@@ -12,7 +12,8 @@ MAY_SEE = {
     "drafter": {"dani"},
     "booker": {"anne"},
     "inviter": {"ella", "gina", "henk"},
-    WIL: {"anne", "chris", "ella"},
+    "caller": {"fien"},
+    WIL: {"anne", "chris", "ella", "fien"},
     JUUL: {"bo", "chris"},
 }
 MESSAGE, PLATFORM, UNKNOWN = "dorp.bericht.localhost", "kies.localhost", "onbekend.localhost"
@@ -154,7 +155,9 @@ def _visitor(twins: Twins, recipe: Recipe, column: str) -> Visitor:
         return _copy(own, dorp.host if column == "own" else stad.host)
     if column == "elsewhere":
         return _copy(
-            _own_browser(stad, recipe.own if recipe.own in ("drafter", "booker", "inviter") else SAM),
+            _own_browser(
+                stad, recipe.own if recipe.own in ("drafter", "booker", "inviter", "caller") else SAM
+            ),
             stad.host,
         )
     return _copy(
@@ -165,6 +168,7 @@ def _visitor(twins: Twins, recipe: Recipe, column: str) -> Visitor:
 def _own_browser(side: Side, who: str) -> Visitor:
     browsers = {
         "drafter": side.drafter.browser,
+        "caller": side.caller.browser,
         "booker": side.people["anne"].browser,
         "inviter": side.people["ella"].browser,
         **side.staff,

@@ -18,6 +18,7 @@ from portal.booking import Appointment, Draft, Participation, keep_apart, querie
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.steps import JUUL, SAM, WIL, confirm, fill_in, hold, rows
+from tests.callbacks.steps import ask, call_backs
 from tests.isolation.snapshot import Snapshot
 from tests.support.visitor import Visitor
 from tests.support.world import World
@@ -58,6 +59,8 @@ class Side:
     people: dict[str, Someone] = field(default_factory=dict)
     drafter: Any = None
     draft: Any = None
+    caller: Any = None
+    call_back: Any = None
     staff: dict[str, Visitor] = field(default_factory=dict)
     free: tuple[str, str] = ("", "")
 
@@ -67,7 +70,7 @@ class Side:
 
     def canaries(self) -> dict[str, str]:
         """The word of each field by "person.field", such as "anne.naam"."""
-        everyone = {**self.people, "dani": self.drafter}
+        everyone = {**self.people, "dani": self.drafter, "fien": self.caller}
         return {f"{who}.{what}": word for who, s in everyone.items() for what, word in s.canaries.items()}
 
 
@@ -101,6 +104,7 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
     _add_partner(world.app)
     for side in sides.values():
         side.drafter = _drafting(world.app, side)
+        side.caller = _wants_to_be_called(world.app, side)
         side.draft = next(d for d in rows(world.app, Draft, side.slug) if d.appointment_id is None)
         _flag(world.app, side)
     for slug, email in STAFF:
@@ -192,6 +196,13 @@ def _drafting(app: Any, side: Side) -> Someone:
     hold(browser)
     fill_in(browser, **_answers(canaries))
     return Someone(canaries, browser)
+
+
+def _wants_to_be_called(app: Any, side: Side) -> Someone:
+    canaries, browser = _canaries(side.slug, "fien"), Visitor(app, side.host)
+    ask(browser, **{what: canaries[what] for what in ("naam", "telefoon")})
+    (side.call_back,) = call_backs(app, side.slug)
+    return Someone(canaries | {"kenmerk": side.call_back.reference}, browser)
 
 
 def _flag(app: Any, side: Side) -> None:

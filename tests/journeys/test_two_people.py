@@ -633,7 +633,7 @@ def test_the_ex_on_the_telephone_learns_nothing(portal, couple, staff) -> None: 
         two.passed_on.code,
     ]
     answers = [noor.types_what_the_caller_says(said) for said in [*known_to_an_ex, "XQ4R7TUW"]]
-    assert "Deze code kennen wij niet." in answers[-1]
+    assert "kennen wij niet." in answers[-1]
     assert set(answers) == {answers[-1]}, "to a made-up code the answer is the same"
     for told in (two.booked.day, two.first.code, two.other.code):
         assert told not in answers[-1]

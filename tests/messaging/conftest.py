@@ -1,4 +1,4 @@
-"""A mail server for the app under test."""
+"""A mail server and a gateway for the app under test."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal import messaging
 from portal.db import db
 from portal.messaging import OutboxMessage
+from tests.messaging.notify_peer import Gateway, open_gateway
 from tests.messaging.peers import Inbox, listening
 
 
@@ -28,6 +29,37 @@ def inbox(use) -> Iterator[Inbox]:  # type: ignore[no-untyped-def]
     with listening(Inbox()) as found:
         use(found.url)
         yield found
+
+
+@pytest.fixture
+def connect(app) -> Iterator[Callable[[Gateway], Gateway]]:  # type: ignore[no-untyped-def]
+    """connect(gateway) sends the app's sms over it, as NOTIFY_URL would; up or not."""
+    kept = {name: app.extensions[name] for name in ("gateway", "sms")}
+
+    def over(found: Gateway) -> Gateway:
+        app.extensions |= {"gateway": found.channel, "sms": found.channel}
+        return found
+
+    yield over
+    app.extensions |= kept
+
+
+@pytest.fixture
+def gateway(connect) -> Iterator[Gateway]:  # type: ignore[no-untyped-def]
+    with open_gateway(connect(Gateway())) as found:
+        yield found
+
+
+@pytest.fixture
+def work(app) -> Callable[[], None]:  # type: ignore[no-untyped-def]
+    """What a worker does now: send what is due, and ask how it ended, until there is nothing left."""
+
+    def round_of_work() -> None:
+        with app.app_context():
+            while messaging.deliver_due() or messaging.ask_due():
+                pass
+
+    return round_of_work
 
 
 @pytest.fixture

@@ -40,10 +40,11 @@ def sign_in() -> tuple[str, int] | Response:
     staff = find_staff(actions.hash_of(session_id))
     if earlier := session.get("_user_id"):
         actions.sign_out(actions.hash_of(earlier))  # who signs in again leaves no open session behind
+    wanted = session.get("wanted")  # the page that sent them here; it asks again who may see it
     session.clear()  # nothing planted before signing in survives it
     login_user(staff)
     session["_user_id"] = session_id  # the cookie holds the id, the table its hash
-    return redirect(url_for("booking_staff.today_and_coming"))
+    return redirect(wanted or url_for("booking_staff.today_and_coming"))
 
 
 def _again(form: SignInForm, status: int) -> tuple[str, int]:

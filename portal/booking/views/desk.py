@@ -8,7 +8,6 @@ from portal import accounts, agenda
 from portal.booking import queries
 from portal.booking.models import Appointment
 
-
 me = accounts.me
 
 
@@ -27,7 +26,7 @@ def own_appointment(appointment_id: str) -> Appointment:
     appointment = queries.find_appointment(appointment_id) if appointment_id.isalnum() else None
     if appointment is None:
         abort(404)
-    if not set(appointment.roles.split()) & own_day(appointment.sitting_id).own_roles:
+    if not is_own(agenda.find_sitting(appointment.sitting_id), appointment.roles):
         abort(404)
     return appointment
 
@@ -48,11 +47,17 @@ def of_own_desk(appointments: Iterable[Appointment]) -> list[Appointment]:
 
 
 def is_own(sitting: agenda.SittingInfo | None, roles: str) -> bool:
-    """Does the own organisation sit at this table, in one of these roles (space-separated)?"""
+    """Does the own organisation sit at this table, in one of these roles (space-separated)?
+
+    When no chair is left for a talk, whoever makes the planning takes care of it.
+    """
     if sitting is None:
         return False
-    own = me().organisation_ids
-    return bool({d.role for d in sitting.desks if d.organisation in own} & set(roles.split()))
+    wanted = set(roles.split())
+    chairs = [d for d in sitting.desks if d.role in wanted]
+    if not chairs:
+        return me().may("plan")
+    return any(d.organisation in me().organisation_ids for d in chairs)
 
 
 record_looks = accounts.record_looks

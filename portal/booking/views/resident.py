@@ -1,6 +1,6 @@
 """A resident books: topic, times, details, check, done. Every page also offers the phone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from portal.booking import actions, queries, rules
 from portal.booking.forms import ChosenTime, DetailsForm, PlainForm, SafetyForm, TopicForm, parse_time
 from portal.booking.models import Draft
 from portal.booking.views import shown
+from portal.booking.views.held import NoDraft, draft_to_confirm, live_draft, renewed
 from portal.booking.visitor import ensure_visitor, forget_visitor, visitor_hash
 from portal.clock import from_epoch, now, today
 from portal.db import db, own_transaction
@@ -133,24 +134,9 @@ def choose_time() -> Answer:
     together = request.args.get("samen")
     if together not in ("ja", "nee") and talk.joint_allowed:
         return render_template("booking/resident/choose_how.html", key=talk.key)
-    from_on, fault = _from_on(request.args.get("vanaf"))
+    from_on, fault = shown.from_on(request.args.get("vanaf"))
     page = _times_page(talk, together == "ja" and talk.joint_allowed, from_on, fault)
     return (page, 400) if fault else page
-
-
-def _from_on(text: str | None) -> tuple[date | None, str | None]:
-    """The date of "toon meer dagen"; a date in the past or nonsense is a fault with a sentence."""
-    if not text:
-        return None, None
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        return None, _("Deze datum kennen wij niet. Hier zijn de eerste dagen.")
-    if on < today():
-        return None, _("Deze datum is al voorbij. Hier zijn de eerste dagen.")
-    if on > today() + timedelta(days=731):
-        return None, _("Deze datum is te ver weg. Hier zijn de eerste dagen.")
-    return on, None
 
 
 def _times_page(
@@ -270,53 +256,11 @@ def _taken(talk: agenda.TalkInfo, together: bool, wanted: datetime, typed: bool 
 # --- details, check, confirm -------------------------------------------------------------------------------
 
 
-class _NoDraft(Exception):
-    """This browser holds no time: begin again, or see what was booked just now."""
-
-
-def _live_draft(claim: str | None = None) -> Draft:
-    """The held time of this browser; with `claim`, only if that is the one the page was made for."""
-    visitor = visitor_hash()
-    if visitor is None:
-        raise _NoDraft
-    draft = queries.find_live_draft(visitor)
-    if claim is not None and (draft is None or draft.claim_id != claim):
-        earlier = queries.find_draft_of_claim(visitor, claim)
-        if earlier is not None and earlier.appointment_id:
-            raise _NoDraft  # confirmed already: double click, back, or a retry
-        if draft is not None:
-            raise rules.OtherTab
-    if draft is None:
-        raise _NoDraft
-    return draft
-
-
-def _draft_to_confirm(claim: str) -> Draft:
-    visitor = visitor_hash()
-    draft = queries.find_draft_to_confirm(visitor, claim) if visitor else None
-    if draft is None:
-        return _live_draft(claim)  # raises: another window, or nothing held
-    if draft.appointment_id:
-        raise _NoDraft  # confirmed already: double click, back, or a retry
-    return draft
-
-
 def _begin_again() -> Response:
     visitor = visitor_hash()
     if visitor and queries.find_last_confirmed(visitor):
         return redirect(url_for("booking_resident.done"), 303)
     return redirect(url_for("booking_resident.choose_topic"), 303)
-
-
-def _renewed() -> Draft:
-    """The held time, held a little longer (a named exception to "a GET changes nothing": one's own hold)."""
-    draft = _live_draft()
-    if draft.expires_at - now() < rules.HOLD - timedelta(minutes=1):
-        with own_transaction():
-            own = queries.find_live_draft(draft.visitor_hash)
-            if own is not None:
-                actions.renew(own)
-    return draft
 
 
 def _lost(draft: Draft) -> Answer:
@@ -328,18 +272,18 @@ def _lost(draft: Draft) -> Answer:
 
 def _other_tab() -> Answer:
     db.session.rollback()
-    draft = _live_draft()
+    draft = live_draft(visitor_hash())
     return render_template("booking/resident/other_tab.html", held=shown.held(draft)), 409
 
 
 @pages.get("/afspraak/gegevens", success=200)
 def details() -> Answer:
     try:
-        draft = _renewed()
-    except _NoDraft:
+        draft = renewed(visitor_hash())
+    except NoDraft:
         return _begin_again()
     except agenda.HoldLost:
-        return _lost(_live_draft())
+        return _lost(live_draft(visitor_hash()))
     form = DetailsForm(formdata=None, data={**(draft.answers or {}), "claim": draft.claim_id})
     return _details_page(form, draft)
 
@@ -352,12 +296,12 @@ def _details_page(form: DetailsForm, draft: Draft) -> str:
 def details_posted() -> Answer:
     form = DetailsForm()
     try:
-        draft = _live_draft(form.claim.data or "")
+        draft = live_draft(visitor_hash(), form.claim.data or "")
         if not form.validate():
             return _details_page(form, draft), 400
         actions.fill_in(draft, form.answers())
         actions.renew(draft)
-    except _NoDraft:
+    except NoDraft:
         return _begin_again()
     except rules.OtherTab:
         return _other_tab()
@@ -370,18 +314,18 @@ def _lost_but_typed(answers: dict[str, object]) -> Answer:
     """The time is gone, what was just typed is not: it waits in the draft for the next time."""
     db.session.rollback()
     with own_transaction():
-        actions.fill_in(_live_draft(), answers)
-    return _lost(_live_draft())
+        actions.fill_in(live_draft(visitor_hash()), answers)
+    return _lost(live_draft(visitor_hash()))
 
 
 @pages.get("/afspraak/controleren", success=200)
 def check() -> Answer:
     try:
-        draft = _renewed()
-    except _NoDraft:
+        draft = renewed(visitor_hash())
+    except NoDraft:
         return _begin_again()
     except agenda.HoldLost:
-        return _lost(_live_draft())
+        return _lost(live_draft(visitor_hash()))
     if not draft.answers:
         return redirect(url_for("booking_resident.details"), 303)
     talk = agenda.find_talk(draft.talk_type_id)
@@ -398,17 +342,17 @@ def check() -> Answer:
 def confirm() -> Answer:
     claim = request.form.get("claim", "")  # a button and nothing else; the token was checked before
     try:
-        draft = _draft_to_confirm(claim if claim.isalnum() else "")
+        draft = draft_to_confirm(visitor_hash(), claim if claim.isalnum() else "")
         if not draft.answers:
             return redirect(url_for("booking_resident.details"), 303)
         actions.confirm(draft)
-    except _NoDraft:
+    except NoDraft:
         return _begin_again()
     except rules.OtherTab:
         return _other_tab()
     except agenda.HoldLost:
         db.session.rollback()
-        return _lost(_live_draft())
+        return _lost(live_draft(visitor_hash()))
     return redirect(url_for("booking_resident.done"), 303)
 
 
@@ -434,12 +378,12 @@ def done() -> Answer:
 @pages.post("/afspraak/verlengen", limit="60 per minute")
 def extend() -> Answer:
     try:
-        actions.renew(_live_draft())
-    except _NoDraft:
+        actions.renew(live_draft(visitor_hash()))
+    except NoDraft:
         return _begin_again()
     except agenda.HoldLost:
         db.session.rollback()
-        return _lost(_live_draft())
+        return _lost(live_draft(visitor_hash()))
     return redirect(url_for("booking_resident.details"), 303)
 
 
@@ -451,8 +395,8 @@ def let_go() -> Answer:
     return redirect(url_for("booking_resident.choose_topic"), 303)
 
 
-@pages.errorhandler(_NoDraft)
-def let_go_elsewhere(_error: _NoDraft) -> Answer:
+@pages.errorhandler(NoDraft)
+def let_go_elsewhere(_error: NoDraft) -> Answer:
     """Another window let the time go at this very moment."""
     db.session.rollback()
     return _begin_again()

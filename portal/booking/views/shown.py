@@ -1,14 +1,15 @@
 """How times, talks and appointments are shown; shapes that the components take."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal import agenda, tenancy, web
-from portal.booking import queries
+from portal.booking import queries, rules
 from portal.booking.models import CANCELLED, Appointment, Draft, Invitation
-from portal.clock import wall
+from portal.clock import today, wall
 
 
 def talk(info: agenda.TalkInfo | None, url: str | None = None) -> dict[str, Any] | None:
@@ -35,6 +36,21 @@ def days(found: Iterable[agenda.FreeDay]) -> list[dict[str, Any]]:
         }
         for day in found
     ]
+
+
+def from_on(text: str | None) -> tuple[date | None, str | None]:
+    """The date of "toon meer dagen"; a date in the past or nonsense is a fault with a sentence."""
+    if not text:
+        return None, None
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None, _("Deze datum kennen wij niet. Hier zijn de eerste dagen.")
+    if on < today():
+        return None, _("Deze datum is al voorbij. Hier zijn de eerste dagen.")
+    if on > today() + timedelta(days=731):
+        return None, _("Deze datum is te ver weg. Hier zijn de eerste dagen.")
+    return on, None
 
 
 def place_line(sitting: agenda.SittingInfo) -> str:
@@ -124,6 +140,7 @@ def answers(given: dict[str, Any]) -> list[dict[str, str]]:
         "geen": _("Niet. U belt zelf"),
         "telefoon": _("Wij mogen u bellen"),
         "email": _("Wij mogen u mailen"),
+        "sms": _("Wij mogen u een sms sturen"),
     }
     rows = [row(_("Naam"), given["naam"], "naam"), row(_("Contact"), channel[given["kanaal"]], "kanaal")]
     if given["kanaal"] == "telefoon":
@@ -137,11 +154,14 @@ def answers(given: dict[str, Any]) -> list[dict[str, str]]:
             row(_("Inspreken"), yes_no.get(given["veilig_inspreken"], _("Nee")), "veilig_inspreken"),
             row(_("Nummer laten zien"), yes_no.get(given["veilig_nummer"], _("Nee")), "veilig_nummer"),
         ]
-    if given["kanaal"] == "email":
+    if given["kanaal"] in rules.ADDRESS_OF:
         reads = yes_no.get(given["veilig_bericht"], _("Niet ingevuld"))
+        again = yes_no["ja" if given.get("herinnering") else "nee"]
+        address = (_("E-mail"), "email") if given["kanaal"] == "email" else (_("Telefoon"), "telefoon")
         rows += [
-            row(_("E-mail"), given["email"], "email"),
+            row(address[0], given[address[1]], address[1]),
             row(_("Leest iemand anders mee?"), reads, "veilig_bericht"),
+            row(_("Nog een bericht op de dag zelf"), again, "herinnering"),
         ]
     if given["nodig"]:
         rows.append(row(_("Nodig"), ", ".join(needs[n] for n in given["nodig"]), "nodig"))

@@ -1,49 +1,26 @@
-"""Staff see the days of their own desk; of the other desk only "bezet". Every look at a person is recorded."""
+"""Staff see the days of their own desk, mark who came, and open one appointment. Every look at a person is recorded."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal import accounts, agenda, messaging, tenancy, web
-from portal.booking import actions, keep_apart, queries
+from portal import agenda, messaging, tenancy, web
+from portal.booking import actions, keep_apart, open_work, queries, rules
 from portal.booking.forms import PlainForm
-from portal.booking.models import ARRIVED, COMES, NO_SHOW, Appointment, Participation
+from portal.booking.models import ARRIVED, COMES, DONE, NO_SHOW, Appointment, Participation
 from portal.booking.staff_forms import ReferenceForm
-from portal.booking.views import desk, shown, staff_shown
+from portal.booking.views import day_shown, desk, shown, staff_shown
 from portal.clock import now, today
+from portal.db import db
 
 pages = web.pages("booking_staff", __name__, audience="staff", permission="agenda")
 
 COMING = timedelta(days=35)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One talk on a day: all of it, or only "bezet" when it belongs to another desk."""
-
-    time: str
-    own: bool
-    id: str = ""
-    talk: str = ""
-    people: tuple[dict[str, Any], ...] = ()
-    open: bool = False  # for two people, and nobody else said yes yet
-    attention: bool = False
-
-
-@dataclass(frozen=True)
-class DayView:
-    """A sitting with its lines, as one desk may see it."""
-
-    id: str
-    heading: str
-    hours: str
-    place: str
-    desks: str
-    lines: list[Line] = field(default_factory=list)
+ROOMY = 14  # so many lines leave room to write on one sheet
 
 
 @pages.get("/medewerker/")
@@ -55,13 +32,29 @@ def today_and_coming() -> str:
     return render_template(
         "booking/staff/today.html",
         today=web.day_label(today()),
-        days=_day_views(todays),
+        places=_by_place(day_shown.day_views(todays)),
         coming=_coming(coming),
+        open_things=open_work.count(desk.me().organisation_ids),
+        worklist_url=_worklist_url(),
         flagged=_flagged(),
         attention=_attention(),
         clashes=_clashes(),
-        form=PlainForm(),
     )
+
+
+def _worklist_url() -> str | None:
+    there = "booking_worklist.worklist" in current_app.view_functions
+    return url_for("booking_worklist.worklist") if there else None
+
+
+def _by_place(days: list[day_shown.DayView]) -> list[dict[str, Any]]:
+    """One section for each place, whatever number of spreekuren sit there."""
+    # A closed day is only there for the people who still have a talk on it.
+    shown_days = [day for day in days if day.lines or not day.closed]
+    ordered = sorted(
+        shown_days, key=lambda day: day.place
+    )  # sorting is stable: inside a place in order of time
+    return [{"place": place, "days": list(found)} for place, found in groupby(ordered, lambda day: day.place)]
 
 
 def _coming(days: list[agenda.DeskDay]) -> list[dict[str, Any]]:
@@ -73,7 +66,7 @@ def _coming(days: list[agenda.DeskDay]) -> list[dict[str, Any]]:
             {
                 "day": web.day_label(d.sitting.on),
                 "url": url_for(".day", sitting_id=d.sitting.id),
-                "hours": _hours(d.sitting),
+                "hours": day_shown.hours(d.sitting),
                 "place": shown.place_line(d.sitting),
                 "talks": len(own),
             }
@@ -126,97 +119,22 @@ def _clashes() -> list[dict[str, Any]]:
     return rows
 
 
-def _hours(sitting: agenda.SittingInfo) -> str:
-    return _(
-        "%(start)s tot %(end)s uur",
-        start=web.time_label(sitting.starts_at),
-        end=web.time_label(sitting.ends_at),
-    )
-
-
-Booked = tuple[Appointment, list[Participation]]
-
-
-def _day_views(days: list[agenda.DeskDay]) -> list[DayView]:
-    """Days with their people; each person shown is one line in the audit log."""
-    by_sitting: dict[str, list[Booked]] = {}
-    for appointment, people in queries.appointments_at(d.sitting.id for d in days) if days else []:
-        by_sitting.setdefault(appointment.sitting_id, []).append((appointment, people))
-    seen = [
-        person.id
-        for d in days
-        for appointment, people in by_sitting.get(d.sitting.id, [])
-        if set(appointment.roles.split()) & d.own_roles
-        for person in people
-    ]
-    kept = keep_apart.kept_of(seen)
-    clashing = {person for person, found in kept.items() if any(k.faults for k in found)}
-    organisations = accounts.organisation_names() if days else {}
-    views = [_day_view(d, by_sitting.get(d.sitting.id, []), organisations, clashing) for d in days]
-    desk.record_looks("day.seen", seen)
-    return views
-
-
-def _day_view(
-    d: agenda.DeskDay, booked: list[Booked], organisations: dict[str, str], clashing: set[str]
-) -> DayView:
-    view = DayView(
-        d.sitting.id,
-        web.day_label(d.sitting.on),
-        _hours(d.sitting),
-        shown.place_line(d.sitting),
-        ", ".join(sorted(organisations[k.organisation] for k in d.sitting.desks if k.role in d.own_roles)),
-    )
-    for appointment, people in _own_first(booked, d.own_roles):
-        if set(appointment.roles.split()) & d.own_roles:
-            open_still = appointment.joint and len(people) < 2 and now() < d.sitting.fixed_moment
-            view.lines.append(_line(appointment, people, clashing, open_still))
-        elif (busy := Line(shown.time_span(appointment), own=False)) not in view.lines:
-            view.lines.append(busy)  # two other desks at one hour are one "bezet"
-    return view
-
-
-def _own_first(booked: list[Booked], own_roles: frozenset[str]) -> list[Booked]:
-    """In order of time; at the same time the own desk's talks come first."""
-    return sorted(booked, key=lambda a: (a[0].starts_at, not set(a[0].roles.split()) & own_roles))
-
-
-def _line(
-    appointment: Appointment, people: list[Participation], clashing: set[str], open_still: bool
-) -> Line:
-    talk = agenda.find_talk(appointment.talk_type_id)
-    return Line(
-        shown.time_span(appointment),
-        own=True,
-        id=appointment.id,
-        talk=talk.name if talk else "",
-        people=tuple(
-            {
-                "id": p.id,
-                "reference": p.reference,
-                "name": p.name or _("Zonder naam"),
-                "outcome": p.outcome,
-                "signs": staff_shown.signs(p),
-                "clashes": p.id in clashing,
-            }
-            for p in people
-        ),
-        open=open_still,
-        attention=appointment.attention is not None,
-    )
-
-
 @pages.get("/medewerker/dag/<sitting_id>")
 def day(sitting_id: str) -> str:
-    return render_template(
-        "booking/staff/day.html", day=_day_views([desk.own_day(sitting_id)])[0], form=PlainForm()
-    )
+    return _day(sitting_id)
+
+
+def _day(sitting_id: str, fault: str | None = None) -> str:
+    (view,) = day_shown.day_views([desk.own_day(sitting_id)])
+    return render_template("booking/staff/day.html", day=view, fault=fault)
 
 
 @pages.get("/medewerker/dag/<sitting_id>/print")
 def print_day(sitting_id: str) -> str:
-    """One A4 for on the table: no telephone, no note, no safety answers."""
-    return render_template("booking/staff/print_day.html", day=_day_views([desk.own_day(sitting_id)])[0])
+    """A4 for on the table, with room to write: no telephone, no note, no safety answers."""
+    (view,) = day_shown.day_views([desk.own_day(sitting_id)])
+    roomy = sum(len(line.people) or 1 for line in view.lines) <= ROOMY
+    return render_template("booking/staff/print_day.html", day=view, roomy=roomy)
 
 
 @pages.get("/medewerker/afspraak/<appointment_id>")
@@ -254,15 +172,22 @@ def _apart_form(person: Participation, faulty: ReferenceForm | None) -> Referenc
 
 
 @pages.post("/medewerker/deelname/<participation_id>/uitkomst")
-def outcome(participation_id: str) -> Response:
+def outcome(participation_id: str) -> Response | tuple[str, int]:
+    """Back to the row that was marked, on the page where the button was pressed."""
     own = desk.own_person(participation_id)
     if not PlainForm().validate():
         abort(404)
-    chosen = request.form.get("uitkomst", "")
-    if chosen not in (ARRIVED, NO_SHOW, ""):
+    chosen, sitting_id = request.form.get("uitkomst", ""), own.appointment.sitting_id
+    if chosen not in (ARRIVED, NO_SHOW, DONE, ""):
         abort(400)
-    actions.mark(own.participation, chosen or None, desk.me().actor)
-    return redirect(url_for(".day", sitting_id=own.appointment.sitting_id) + f"#{own.appointment.id}", 303)
+    try:
+        actions.mark(own.participation, chosen or None, desk.me().actor)
+    except rules.NotArrived as refusal:
+        db.session.rollback()
+        return _day(sitting_id, _(refusal.message)), refusal.status
+    on_today = request.form.get("terug") == "vandaag"
+    page = url_for(".today_and_coming") if on_today else url_for(".day", sitting_id=sitting_id)
+    return redirect(f"{page}#rij-{participation_id}", 303)
 
 
 @pages.get("/medewerker/mijn-agenda")
@@ -273,7 +198,7 @@ def own_agenda() -> str:
     rows = [
         {
             "day": web.day_label(s.on),
-            "hours": _hours(s),
+            "hours": day_shown.hours(s),
             "municipality": by_slug[s.owner].name if s.owner in by_slug else s.owner,
             "place": shown.place_line(s),
         }

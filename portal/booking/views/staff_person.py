@@ -1,12 +1,11 @@
 """What staff do for one person: keep them apart from somebody, ask whether the contact holds, write to them."""
 
 from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal import tenancy, web
-from portal.booking import keep_apart, queries, writing
+from portal import web
+from portal.booking import keep_apart, mails, queries, writing
 from portal.booking.forms import PlainForm
 from portal.booking.staff_forms import MessageForm, ReferenceForm
 from portal.booking.views import desk, staff_shown
@@ -73,16 +72,9 @@ def _page(own: queries.Own, form: MessageForm) -> str:
         limits=staff_shown.limits(person),
         may_write=writing.may_be_written(person),
         alone=writing.is_read_alone(person),
-        limit=writing.LENGTH,
-        news=_news(),
+        limit=writing.longest(person),
+        news=mails.news(person.contact or {}) if writing.may_be_written(person) else "",
     )
-
-
-def _news() -> str:
-    """The whole mail to who may be read along with (mails.py)."""
-    phone = tenancy.profile().get("contact", {}).get("phone", "")
-    with force_locale("nl"):
-        return render_template("booking/mail/news.txt", phone=phone, municipality=tenancy.current().name)
 
 
 @pages.post("/medewerker/deelname/<participation_id>/bericht", limit="30 per minute")

@@ -1,9 +1,9 @@
-"""Somebody calls: staff confirm nothing, look up by code only, and change nothing unless they know who asks.
+"""Somebody calls: staff confirm nothing, look up by code or number, and change nothing unless they know who asks.
 
 There is no search by name, date of birth or postcode: whoever knows those may be the one who must not know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from portal import agenda, privacy, web
 from portal.booking import actions, queries, rules, together
 from portal.booking.forms import parse_time
 from portal.booking.models import COMES, CONFIRMED
-from portal.booking.staff_forms import ALL, BY_CODE, CALLED_BACK, ONE, OURSELVES, ChangeForm, ReferenceForm
+from portal.booking.staff_forms import ALL, BY_CODE, CALLED_BACK, ONE, OURSELVES, ChangeForm, FindForm
 from portal.booking.views import desk, shown, staff_shown
 from portal.clock import now, today
 from portal.db import db
@@ -31,24 +31,55 @@ HOW = {
 
 @pages.get("/medewerker/telefoon")
 def answer() -> Answer:
-    return _phone(ReferenceForm(formdata=None))
+    return _phone(FindForm(formdata=None))
 
 
-def _phone(form: ReferenceForm) -> str:
-    return render_template("booking/staff/phone.html", form=form)
+def _phone(form: FindForm, found: Sequence[dict[str, str]] = ()) -> str:
+    return render_template("booking/staff/phone.html", form=form, found=found)
 
 
 @pages.post("/medewerker/telefoon", limit="30 per minute")
 def look_up() -> Answer:
-    """Unknown, of another desk or of another municipality: one answer."""
-    form = ReferenceForm()
+    """By code or by number. Unknown, of another desk or of another municipality: one answer.
+
+    Every search is recorded: of each person found, or that there was nobody; never what was typed.
+    """
+    form = FindForm()
     if not form.validate():
         return _phone(form), 400
-    own = queries.find_by_reference(rules.read_code(form.code.data or ""))
-    if own is None or not desk.of_own_desk([own.appointment]):
-        form.code.errors = [_("Deze code kennen wij niet. Vraag hem nog een keer. Zeg verder niets.")]
+    by_code = queries.find_by_reference(rules.read_code(form.code.data or ""))
+    found = _of_own_desk([by_code] if by_code else _by_number(form.code.data or ""))
+    only = found[0].appointment.id if found and by_code else None
+    rows = [_hit(own) for own in found]
+    if not found:
+        desk.record_looks("person.not_found", [desk.me().person_id])
+        form.code.errors = [
+            _("Deze code of dit nummer kennen wij niet. Vraag de code nog een keer. Zeg verder niets.")
+        ]
         return _phone(form), 404
-    return redirect(url_for("booking_staff.appointment", appointment_id=own.appointment.id), 303)
+    desk.record_looks("person.searched", [own.participation.id for own in found])
+    if only:
+        return redirect(url_for("booking_staff.appointment", appointment_id=only), 303)
+    return _phone(form, rows)
+
+
+def _by_number(typed: str) -> list[queries.Own]:
+    number = privacy.e164(typed)
+    return queries.find_by_phone_hash(privacy.phone_hash(number)) if number else []
+
+
+def _of_own_desk(found: list[queries.Own]) -> list[queries.Own]:
+    mine = {a.id for a in desk.of_own_desk(own.appointment for own in found)}
+    return [own for own in found if own.appointment.id in mine]
+
+
+def _hit(own: queries.Own) -> dict[str, str]:
+    """Code and time, and no name: whoever calls from this number may be the other one."""
+    return {
+        "reference": own.participation.reference,
+        "when": web.when_label(own.appointment.starts_at),
+        "url": url_for("booking_staff.appointment", appointment_id=own.appointment.id),
+    }
 
 
 # --- another time ------------------------------------------------------------------------------------------
@@ -152,6 +183,7 @@ def _do(own: queries.Own, form: ChangeForm, deed: Callable[[], None]) -> Answer:
     try:
         privacy.record(HOW[form.weet.data], own.participation.id, desk.me().actor)
         deed()
+        _heard_it(own, form)
     except Refusal as refusal:
         db.session.rollback()
         again = desk.own_person(own.participation.id)
@@ -161,6 +193,12 @@ def _do(own: queries.Own, form: ChangeForm, deed: Callable[[], None]) -> Answer:
         return _times(again, form, _(refusal.message), refusal.status == 409), refusal.status
     flash(_("De nieuwe tijd staat vast."), "staff")
     return _back(own)
+
+
+def _heard_it(own: queries.Own, form: ChangeForm) -> None:
+    """Who is on the telephone knows it already."""
+    if form.weet.data != OURSELVES:
+        own.participation.untold = None
 
 
 def _times(own: queries.Own, form: ChangeForm, fault: str | None = None, taken: bool = False) -> str:
@@ -223,4 +261,5 @@ def cancel(participation_id: str) -> Answer:
     else:
         actions.cancel(own, actor)
         flash(_("De afspraak is afgezegd. De tijd is weer vrij."), "staff")
+    _heard_it(own, form)
     return _back(own)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import web
-from portal.booking import keep_apart, queries, writing
+from portal.booking import keep_apart, queries, rules, writing
 from portal.booking.models import COMES, CONFIRMED, Appointment, Participation
 from portal.clock import wall
 
@@ -74,7 +74,7 @@ def limits(row: Participation) -> list[str]:
         if not answers.get("veilig_tijden"):
             lines.append(_("Geen veilige tijd gegeven. Vraag eerst of het uitkomt."))
         return lines
-    if channel == "email":
+    if channel in rules.ADDRESS_OF:
         if writing.is_read_alone(row):
             return []
         return [_("Een ander kan meelezen. Schrijf geen datum, geen link en geen reden.")]
@@ -115,11 +115,17 @@ def _contact_rows(contact: dict[str, Any]) -> list[tuple[str, str]]:
             (_("Inspreken"), yes_no.get(contact.get("veilig_inspreken") or "", unanswered)),
             (_("Nummer laten zien"), yes_no.get(contact.get("veilig_nummer") or "", unanswered)),
         ]
-    if channel == "email":
+    if channel in rules.ADDRESS_OF:
+        ways = {
+            "email": (_("Mailen mag"), _("E-mail")),
+            "sms": (_("Sms mag, bellen niet"), _("Telefoon")),
+        }
+        may, label = ways[channel]
         return [
-            (_("Contact"), _("Mailen mag")),
-            (_("E-mail"), contact.get("email") or unanswered),
+            (_("Contact"), may),
+            (label, rules.written_to(contact) or unanswered),
             (_("Leest een ander mee?"), yes_no.get(contact.get("veilig_bericht") or "", unanswered)),
+            (_("Nog een bericht op de dag zelf"), yes_no["ja" if contact.get("herinnering") else "nee"]),
         ]
     return [(_("Contact"), _("Belt zelf"))]
 

@@ -1,4 +1,23 @@
-"""How a hand-over can end."""
+"""What is handed over, and how that can end."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sms:
+    """One text message: to a number in the international way of writing (+31612345678)."""
+
+    message_id: str  # <outbox row>@<message host>, as the Message-ID of a mail
+    to: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a gateway says about a message it was given: its own id, and its own word for how it stands."""
+
+    id: str
+    status: str
 
 
 class TryLater(Exception):

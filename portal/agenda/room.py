@@ -1,0 +1,26 @@
+"""How much room is left on the days of a desk; to plan with, not to book."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal.agenda import rules
+from portal.agenda.models import OPEN
+from portal.agenda.queries import DeskDay, TalkInfo, taken_ticks, talks
+from portal.clock import epoch
+
+
+def free_places(days: Sequence[DeskDay], now: datetime) -> dict[str, int]:
+    """Per sitting how many more of the own desk's shortest talk fit from now on; one statement.
+
+    A closed day, and a desk that no talk is for, are left out.
+    """
+    open_days = [(d, talk) for d in days if d.sitting.state == OPEN and (talk := shortest(d.own_roles))]
+    taken = taken_ticks([d.sitting for d, _ in open_days], now) if open_days else {}
+    return {d.sitting.id: rules.room(d.sitting.day, talk.rule, taken, epoch(now)) for d, talk in open_days}
+
+
+def shortest(roles: frozenset[str]) -> TalkInfo | None:
+    """The shortest talk that these roles can do by themselves, or else with others."""
+    alone = [talk for talk in talks() if set(talk.roles) <= roles]
+    shared = [talk for talk in talks() if set(talk.roles) & roles]
+    return min(alone or shared, key=lambda talk: talk.minutes, default=None)
