@@ -67,12 +67,13 @@ def is_public(number: str) -> bool:
 def fetch(address: str, inside: Set[str] = frozenset()) -> bytes:
     """What stands at the address, at most five megabytes, within twenty seconds. Raises NotFetched."""
     until = time.monotonic() + SECONDS
-    login = _login(urlsplit(address))
-    for _ in range(REDIRECTS + 1):
+    login: str | None = None
+    for nth in range(REDIRECTS + 1):
         asked = plain_address(address, inside)
         if asked is None:
             raise NotFetched(UNREACHABLE)
         parts = urlsplit(asked)
+        login = login if nth else _login(parts)
         try:
             with _answer(parts, login, until, inside) as answer:
                 if answer.status not in (301, 302, 303, 307, 308):

@@ -5,6 +5,7 @@ a few bytes of calendar can ask for a million years of Februaries with thirty da
 """
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterable, Iterator
@@ -63,7 +64,8 @@ def _read(calendar: bytes) -> list[Calendar]:
     try:
         text = calendar.decode("utf-8-sig", errors="replace")
         whole = text.strip().upper()
-        if not (whole.startswith("BEGIN:VCALENDAR") and whole.endswith("END:VCALENDAR")):
+        begun, ended = (re.findall(rf"^{word}:", whole, re.M) for word in ("BEGIN", "END"))
+        if not whole.startswith("BEGIN:VCALENDAR") or len(begun) != len(ended):
             raise NoCalendar  # half a calendar would make somebody free
         found: list[Any] = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

@@ -73,11 +73,6 @@ def is_holiday(on: date) -> bool:
     return on in _holidays
 
 
-def holiday_name(on: date) -> str:
-    """ "Tweede Kerstdag"; empty on any other day. In Dutch: it is a name."""
-    return str(_holidays.get(on, ""))
-
-
 _holidays = holidays.NL()
 
 

@@ -321,7 +321,9 @@ def test_whom_no_message_may_reach_stays_in_the_list_until_told(planner, visit, 
     page = planner.post(f"/medewerker/werklijst/{appointment.id}/afzeggen")
     (person,) = rows(app, Participation)
     assert person.untold == "cancelled" and person.reference in page.words
-    assert "Niet bellen, niet schrijven. Deze persoon belt zelf." in page.words and "Zoë" not in page.text
+    assert "Zoë" not in page.text
+    how = planner.visit(f"/medewerker/deelname/{person.id}/verteld")
+    assert "Niet bellen, niet schrijven. Deze persoon belt zelf." in how.words and "Zoë" in how.words
     assert "cancelled" not in {m.kind for m in rows(app, OutboxMessage)}
     page = planner.post(f"/medewerker/deelname/{person.id}/verteld")
     assert "Er is niets te doen" in page.words and rows(app, Participation)[0].untold is None
@@ -364,6 +366,28 @@ def test_other_desks_and_other_municipalities_see_nothing(planner, visit, app) -
         signed_in(other, email)
         other.visit(f"/medewerker/werklijst/{appointment.id}", status=404)
         assert rows(app, Participation)[0].reference not in other.visit("/medewerker/werklijst").text
+
+
+@pytest.mark.both
+def test_who_plans_takes_care_when_the_jurist_is_ill(planner, visit, app) -> None:
+    """How to reach them, and nothing of what they told the jurist; afterwards the talk is the other desk's again."""
+    told = {"kanaal": "telefoon", "telefoon": "06 12345678", "toelichting": "Alleen voor de jurist"}
+    book(visit(), talk="juridisch", naam="Zoë", **told)
+    (appointment,) = rows(app, Appointment)
+    planner.visit(f"/medewerker/werklijst/{appointment.id}", status=404)
+    lost_day(planner, app)
+    page = planner.visit(f"/medewerker/werklijst/{appointment.id}")
+    assert "06 12345678" in page.words and "Zoë" in page.words and "Spreek niets in." in page.words
+    assert page.words.index("Spreek niets in.") < page.words.index("06 12345678")
+    assert "Alleen voor de jurist" not in page.text
+    planner.visit(f"/medewerker/afspraak/{appointment.id}", status=404)
+    sitting, time = planner.visit(f"/medewerker/werklijst/{appointment.id}").times()[0]
+    planner.post(f"/medewerker/werklijst/{appointment.id}/verzetten", {"spreekuurdag": sitting, "tijd": time})
+    planner.visit(f"/medewerker/werklijst/{appointment.id}", status=404)
+    (person,) = rows(app, Participation)
+    planner.visit(f"/medewerker/deelname/{person.id}/verteld")
+    planner.post(f"/medewerker/deelname/{person.id}/verteld")
+    planner.visit(f"/medewerker/deelname/{person.id}/verteld", status=404)
 
 
 def test_when_no_chair_is_left_who_plans_takes_care(planner, visit, app) -> None:

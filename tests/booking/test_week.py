@@ -130,7 +130,7 @@ def test_holidays_and_closures_are_told_by_name(visit, app, clock) -> None:
     assert "Dicht" in row and "vrij" not in row
     assert cells(page, "vrijdag 1 januari") == ["Nieuwjaarsdag. Dicht: Kerstvakantie"]
     assert cells(visitor.visit("/medewerker/week?vanaf=2026-12-25"), "vrijdag 25 december") == [
-        "Eerste Kerstdag"
+        "Eerste kerstdag"
     ]
 
 
@@ -179,11 +179,11 @@ def test_a_month_is_a_table_of_weeks(visit, app, clock) -> None:
     ]
     (cell,) = [words(td) for td in table.iter("td") if td.get("data-label") == "woensdag 2 december"]
     assert "09.00 tot 12.00 uur" in cell and "1 gesprek, 5 vrij" in cell and "Wil Dorpsmens" in cell
-    assert "Eerste Kerstdag" in words(table)
+    assert "Eerste kerstdag" in words(table)
 
 
 def test_a_month_without_anything_says_so(visit, clock) -> None:
-    page = at_desk(visit, clock, at=TUESDAY_BEFORE).visit("/medewerker/maand?maand=2028-06")
+    page = at_desk(visit, clock, at=TUESDAY_BEFORE).visit("/medewerker/maand?maand=2028-07")
     assert "Geen spreekuur in deze maand" in page.words
 
 
@@ -230,7 +230,7 @@ def test_room_is_never_more_than_fits_and_each_place_is_really_free(
     minutes: int, grid: int, gap: int, taken: list[tuple[int, int]], people: int, began: int
 ) -> None:
     """Three hours from tick 0. For one role the greedy count is the sum of what each person can still do."""
-    desks = tuple(rules.Desk("wijkteam", f"p{n}") for n in range(people)) + (rules.Desk("wijkteam", None),)
+    desks = (*(rules.Desk("wijkteam", f"p{n}") for n in range(people)), rules.Desk("wijkteam", None))
     day = rules.Day("d", 0, 36 * 300, grid, gap, 86400, 0, desks)
     busy: dict[str, set[int]] = {}
     for person, tick in taken:

@@ -279,14 +279,15 @@ def test_a_colleague_writes_it_down_for_who_phones(visit, app, clock) -> None:
 def test_it_becomes_an_appointment_without_typing_twice(visit, app, asked) -> None:
     wil = at_work(visit(), WIL)
     opens(wil, asked)
-    answer = wil.client.post(
-        f"/medewerker/terugbellen/{asked.id}/afspraak",
-        data={"csrf_token": wil.csrf_token()},
-        base_url=f"http://{wil.host}",
-    )
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/medewerker/boeken")
+    assert press(wil, "Maak er een afspraak van").path == "/medewerker/boeken"
     (ended,) = call_backs(app)
     assert (ended.state, ended.attempts) == (BOOKED, 1)
+    sitting, time = wil.visit("/medewerker/boeken?gesprek=wijkteam").times()[0]
+    chosen = {"gesprek": "wijkteam", "samen": "nee", "spreekuurdag": sitting, "tijd": time}
+    page = wil.post("/medewerker/boeken/vasthouden", chosen)
+    given = filled_in(page)
+    assert (given["naam"], given["telefoon"]) == ("Anne", "06 12345678")
+    assert (given["kanaal"], given["veilig_tijden"]) == (["telefoon"], ["middag"])
     assert "Maak er een afspraak van" in opens(wil, asked).words, "whoever loses the way can begin again"
 
 

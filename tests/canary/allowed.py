@@ -22,7 +22,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     # Each desk its own talks; of who must be kept apart from one of theirs only the code.
     "wijkteam": (
         *("?.samen.*", "?.weg.*", "a.alleen.*", "b.alleen.kenmerk", "b.alleen.afspraak"),
-        *("a.bel.*", "wijkteam.*"),
+        *("a.bel.*", "wijkteam.*", "jurist.zelf.medewerker"),  # who plans sees who can sit where
     ),
     "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
     "partner": ("partner.*",),
@@ -30,6 +30,11 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "elsewhere": (),
     "nobody": (),
     "operator": (),
+}
+
+# On these pages more: whoever makes the planning takes care of a talk that lost its place, whatever desk it is of.
+MAY_KNOW_AT: dict[str, dict[str, tuple[str, ...]]] = {
+    "booking_worklist.": {"wijkteam": ("a.open.*", "t.open.afspraak")},
 }
 
 # --- where it may stand ----------------------------------------------------------------------------------------
@@ -76,6 +81,36 @@ PAGES: dict[str, set[str]] = {
     "booking_phone.move": IDS,
     "booking_phone.cancel_form": IDS,
     "booking_phone.cancel": IDS,
+    # Booked for somebody: what this session typed itself. The letter has no name, and its code is in two halves.
+    "booking_for.choose": {"naam"},
+    "booking_for.hold": {"naam"},
+    "booking_for.details": {*TYPED, "claim"},
+    "booking_for.details_posted": {*TYPED, "claim"},
+    "booking_for.done": {"kenmerk", *IDS, *PASSED_ON},
+    "booking_for.letter": {"kenmerk", *IDS},
+    "booking_for.walk_in": {"naam", "kenmerk", *IDS},
+    # The planning: colleagues by name; of a talk that a change touches the code. The work list the same.
+    "booking_planning.new": {"medewerker"},
+    "booking_planning.create": {"medewerker", "kenmerk"},
+    "booking_planning.edit": {"medewerker"},
+    "booking_planning.save": {"medewerker", "kenmerk"},
+    "booking_planning.remove": {"kenmerk"},
+    "booking_planning.restore": {"kenmerk"},
+    "booking_days.day": {"medewerker"},
+    "booking_days.save_day": {"medewerker", "kenmerk"},
+    "booking_days.close": {"kenmerk"},
+    "booking_days.reopen": {"kenmerk"},
+    "booking_days.open_holiday": {"kenmerk"},
+    "booking_days.replace_form": {"medewerker"},
+    "booking_days.replace": {"medewerker", "kenmerk"},
+    "booking_away.away": {"medewerker"},
+    "booking_away.go_away": {"medewerker", "kenmerk"},
+    "booking_away.come_back": {"kenmerk"},
+    "booking_worklist.worklist": {"kenmerk", "melding", *IDS},
+    "booking_worklist.solve": {*CALLED, "email", *IDS},
+    "booking_worklist.move": {*CALLED, "email", *IDS},
+    "booking_worklist.cancel": {*CALLED, "email", *IDS},
+    "booking_worklist.tell": {*CALLED, "email", *IDS},
     # Call-backs. Who asked sees the code, for an hour; on the list of staff no name and no number.
     "callbacks_resident.ask": {"naam", "telefoon"},
     "callbacks_resident.asked": {"kenmerk"},
@@ -90,8 +125,13 @@ STAFF_PREFIXES = (
     "booking_staff.",
     "booking_person.",
     "booking_phone.",
+    "booking_for.",
     "booking_week.",
     "booking_keys.",
+    "booking_planning.",
+    "booking_days.",
+    "booking_away.",
+    "booking_worklist.",
     "callbacks_staff.",
     "accounts_staff.",
 )
@@ -204,6 +244,14 @@ def may_know(actor: str, side: str, key: str) -> bool:
     """May this actor of this municipality know the word at all?"""
     slug, _, rest = key.partition(".")
     return slug in (side, "allen") and any(fnmatchcase(rest, pattern) for pattern in MAY_KNOW[actor])
+
+
+def may_know_there(actor: str, side: str, key: str, endpoint: str) -> bool:
+    """The same, on a page of this endpoint."""
+    slug, _, rest = key.partition(".")
+    more = [who.get(actor, ()) for start, who in MAY_KNOW_AT.items() if endpoint.startswith(start)]
+    found = any(fnmatchcase(rest, pattern) for patterns in more for pattern in patterns)
+    return may_know(actor, side, key) or (slug == side and found)
 
 
 def must_see(actor: str, side: str) -> set[str]:

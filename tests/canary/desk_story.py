@@ -2,13 +2,15 @@
 
 import re
 import secrets
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal import accounts, tenancy
+from portal import accounts, agenda, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
 from portal.booking import Appointment, Participation
+from portal.clock import now
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.steps import rows
@@ -86,6 +88,11 @@ def flag(scene: Scene, side: Side) -> None:
         message.state = "uncertain"
         scene.words.add(key, message.id)
         db.session.commit()
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        agenda.close_period(date(2027, 11, 1), date(2027, 11, 7), "Verbouwing")
+        someone = next(chair[2] for one in agenda.all_series() for chair in one.chairs if chair[2])
+        agenda.go_away(someone, now() + timedelta(days=300), now() + timedelta(days=301), only_here=True)
+        db.session.commit()
     for talk in ("samen", "open"):  # one of each desk
         lost = scene.words[f"{side.slug}.t.{talk}.afspraak"]
         with scene.app.app_context(), tenancy.acting_for(side.slug):
@@ -96,7 +103,15 @@ def flag(scene: Scene, side: Side) -> None:
 
 def gather_ids(scene: Scene, side: Side) -> None:
     talks = rows(scene.app, Appointment, side.slug)
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        series, closures = agenda.all_series(), agenda.closures()
+        desk = next(c for c in accounts.colleagues() if c.organisation.startswith("Wijkteam"))
+        side.chair = f"{desk.organisation_id}:{desk.person_id}"
+        away = agenda.away(chair[2] for one in series for chair in one.chairs if chair[2])
     side.ids = {
+        "series_id": [one.id for one in series],
+        "closure_id": [one.id for one in closures],
+        "busy_id": [one.id for one in away],
         "participation_id": [p.id for p in rows(scene.app, Participation, side.slug)],
         "appointment_id": [talk.id for talk in talks],
         "sitting_id": sorted({talk.sitting_id for talk in talks}),

@@ -29,6 +29,7 @@ class Part:
     text: str
     fields: frozenset[str] = frozenset()
     echoes: bool = False  # may show what was typed just now; an address or a cookie keeps it
+    endpoint: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,17 @@ def parts_of(answer: Answer) -> Iterator[Part]:
     fields = allowed.PAGES.get(answer.endpoint, set()) | (allowed.FRAME_OF_STAFF if staff else set())
     kinds = {"text/html": "a page", "text/calendar": "a calendar file", "text/csv": "a CSV file"}
     text = answer.text.replace(html.escape(answer.location), "") if answer.location else answer.text
-    yield Part(kinds.get(answer.kind, answer.kind or "the body"), text, frozenset(fields), echoes=True)
+    yield Part(
+        kinds.get(answer.kind, answer.kind or "the body"),
+        text,
+        frozenset(fields),
+        echoes=True,
+        endpoint=answer.endpoint,
+    )
     if found := _TITLE.search(answer.text):
         yield Part("the title", found[1], frozenset(allowed.TITLES.get(answer.endpoint, ())))
     for address in addresses_in(answer):
-        yield Part("an address", address, fields_of_address(address, answer.path))
+        yield Part("an address", address, fields_of_address(address, answer.path), endpoint=answer.endpoint)
     for name, value in answer.headers:
         if name not in QUIET_HEADERS:
             yield Part(f"header {name}", value)
@@ -108,7 +115,7 @@ def _reader(scene: Scene, answer: Answer) -> tuple[str, str]:
 
 
 def _may(actor: str, side: str, key: str, part: Part) -> bool:
-    return key.rpartition(".")[2] in part.fields and allowed.may_know(actor, side, key)
+    return key.rpartition(".")[2] in part.fields and allowed.may_know_there(actor, side, key, part.endpoint)
 
 
 def _moments(scene: Scene, actor: str, text: str) -> set[str]:

@@ -34,6 +34,9 @@ QUERIES = {
         "gesprek=juridisch&samen=ja",
         "gesprek=wijkteam&samen=nee&vanaf=gisteren",
     ),
+    "booking_for.choose": ("", "gesprek=wijkteam&samen=ja", "gesprek=wijkteam&vanaf=gisteren"),
+    "booking_for.full_days": ("gesprek=wijkteam&samen=nee",),
+    "booking_for.full_form": ("gesprek=wijkteam&samen=nee",),
     "content_public.find": ("", "q=pensioen"),
     "booking_resident.begin": ("gesprek=wijkteam&samen=nee",),
     "booking_resident.safety": ("gesprek=wijkteam",),
@@ -121,6 +124,15 @@ class Typed:
 
 def _known(t: Typed, **more: str) -> dict[str, Any]:
     return {"weet": "code", "code": t.reference(), "wie": "allebei", **more}
+
+
+def _series(t: Typed) -> Forms:
+    """A series that ends before everybody's talk, and one that cannot be."""
+    typed = {"titel": "Spreekuur", "plek": "phone", "herhaling": "weken", "elke": "2", "vanaf": "2021-07-07"}
+    hours = {"van": "06:00", "tot": "06:30", "raster": "30", "pauze": "0", "vooraf": "24", "ver": "91"}
+    who = {"samen_tot": "2", "stoelen-0-rol": "wijkteam", "stoelen-0-wie": t.side.chair}
+    whole = {**typed, **hours, **who}
+    return {"look": whole, "keep": {**whole, "doe": "bewaar"}, "bad": {**typed, "van": "ooit"}}
 
 
 FORMS: dict[str, Callable[[Typed], Forms]] = {
@@ -227,6 +239,31 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     },
     "booking_staff.message_seen": lambda t: {"good": {}},
     "booking_keys.switch": lambda t: {"good": {"stand": "aan"}, "bad": {"stand": "x"}},
+    "booking_planning.create": lambda t: _series(t),
+    "booking_planning.save": lambda t: _series(t),
+    "booking_planning.remove": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
+    "booking_planning.restore": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
+    "booking_days.save_day": lambda t: {
+        "look": {"open": "nee", "van": "09:00", "tot": "12:00"},
+        "moved": {"open": "verplaatst", "van": "09:00", "tot": "12:00", "datum": "2026-12-04"},
+        "keep": {"open": "nee", "van": "09:00", "tot": "12:00", "doe": "bewaar"},
+        "bad": {"open": "ja"},
+    },
+    "booking_days.close": lambda t: {
+        "look": {"van": "2026-12-01", "tot": "2026-12-31", "wat": "alles"},
+        "keep": {"van": "2026-12-01", "tot": "2026-12-31", "wat": "alles", "doe": "bewaar"},
+        "proposed": {"doe": "voorstel", "van": "2026-12-19", "tot": "2027-01-03", "titel": "Kerst"},
+        "bad": {"van": "ooit"},
+    },
+    "booking_days.reopen": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
+    "booking_days.open_holiday": lambda t: {"look": {"datum": "2026-12-25"}, "bad": {"datum": "ooit"}},
+    "booking_days.replace": lambda t: {"bad": {"wie": "x"}},
+    "booking_away.go_away": lambda t: {"bad": {"wie": "x", "van": "2026-12-01", "tot": "2026-12-01"}},
+    "booking_away.come_back": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
+    "booking_worklist.move": lambda t: {"good": t.time(), "taken": t.taken(), "bad": {"tijd": "morgen"}},
+    "booking_worklist.cancel": lambda t: {"good": {}},
+    "booking_worklist.leave": lambda t: {"good": {}},
+    "booking_worklist.told": lambda t: {"good": {}},
     "booking_person.keep": lambda t: {
         "good": {"code": t.word("a.weg.kenmerk")},
         "unknown": {"code": "ABCDEFGH"},
@@ -239,6 +276,21 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
         "telling": {"bericht": f"Hallo {t.word('a.samen.naam')}"},
         "bad": {},
     },
+    "booking_for.hold": lambda t: {
+        "good": t.time(),
+        "taken": t.taken(),
+        "bad": {**t.time(), "tijd": "morgen"},
+    },
+    "booking_for.details_posted": lambda t: {
+        "nothing held": {"naam": "Iemand", "via": "balie", "claim": "0" * 24},
+        "bad": {"claim": "0" * 24},
+    },
+    "booking_for.let_go": lambda t: {"good": {}},
+    "booking_for.full": lambda t: {
+        "good": {**t.time(), "waarom": "spoed", "zeker": "y"},
+        "bad": {**t.time(), "tijd": ""},
+    },
+    "booking_for.walk_in": lambda t: {"good": {"gesprek": "wijkteam", "poging": "0" * 24}, "bad": {}},
     "booking_phone.look_up": lambda t: {
         "good": {"code": t.word("a.samen.kenmerk")},
         "other desk": {"code": t.word("b.alleen.kenmerk")},

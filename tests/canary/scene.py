@@ -36,6 +36,7 @@ class Side:
     people: dict[str, Browser] = field(default_factory=dict)
     tokens: dict[str, list[str]] = field(default_factory=dict)  # who → own links
     invitations: list[str] = field(default_factory=list)
+    chair: str = ""  # "<organisation>:<person>" of the wijkteam, as the planning form sends it
     ids: dict[str, list[str]] = field(default_factory=dict)  # URL parameter → every id of this municipality
     free: list[tuple[str, str]] = field(default_factory=list)
     claims: dict[str, str] = field(default_factory=dict)  # who → what their draft holds

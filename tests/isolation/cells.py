@@ -36,6 +36,7 @@ class Recipe:
     form: Fill = _nothing
     query: dict[str, str] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
+    colleagues_too: bool = False  # staff of every desk of Dorp may do it
     open_to_all: bool = False  # what it shows of Dorp, it shows to everybody on Dorp's host (the demo's mail)
 
 
@@ -87,12 +88,52 @@ def _call_back(dorp: Side) -> dict[str, Any]:
     return {"callback_id": dorp.call_back.id}
 
 
+def _for_whom(dorp: Side) -> dict[str, Any]:
+    return {"claim": dorp.held_for, "naam": "Gast", "via": "telefoon"}
+
+
+def _series(dorp: Side) -> dict[str, Any]:
+    return {"series_id": dorp.planned["series"]}
+
+
+def _full() -> dict[str, Any]:
+    how = {"gesprek": "wijkteam", "samen": "nee", "waarom": "spoed", "zeker": "y"}
+    return how | {"tijd": "2026-12-02T09:00"}
+
+
 def _message(dorp: Side) -> dict[str, Any]:
     return {"message_id": dorp.people["anne"].message.id}
 
 
 def _sign_in(_dorp: Side) -> dict[str, Any]:
     return {"email": WIL, "wachtwoord": PASSWORD}
+
+
+def _person(dorp: Side) -> str:
+    """Wil's id: at this municipality only."""
+    return dorp.planned["wil"]
+
+
+def _whole_series(dorp: Side) -> dict[str, Any]:
+    """The series as it is, at Dorp's place and with Dorp's people."""
+    return {
+        "titel": "Spreekuur",
+        "plek": dorp.planned["place"],
+        "herhaling": "weken",
+        "elke": "2",
+        "vanaf": "2021-07-07",
+        "van": "09:00",
+        "tot": "12:00",
+        "raster": "30",
+        "pauze": "0",
+        "vooraf": "24",
+        "ver": "91",
+        "samen_tot": "2",
+        "hoeveelste": "1",
+        "weekdag": "wo",
+        "stoelen-0-rol": "wijkteam",
+        "stoelen-0-wie": f"{dorp.planned['organisation']}:{dorp.planned['wil']}",
+    }
 
 
 EVERYBODY: Answers = (OK, OK, OK, OK, OK)
@@ -259,6 +300,63 @@ RECIPES: dict[str, Recipe] = {
     "booking_phone.cancel": Recipe(
         "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"weet": "zelf"}
     ),
+    # --- planning and the work list -------------------------------------------------------------------------
+    "booking_planning.overview": Recipe("staff", STARTPUNT, WIL),
+    "booking_planning.new": Recipe("staff", STARTPUNT, WIL),
+    "booking_planning.create": Recipe(
+        "staff", (REFUSED, ENTRANCE, GONE, GONE, ENTRANCE), WIL, form=_whole_series
+    ),
+    "booking_planning.edit": Recipe("staff", OWN_THING, WIL, url=_series),
+    "booking_planning.save": Recipe("staff", OWN_THING, WIL, url=_series, form=_whole_series),
+    "booking_planning.remove": Recipe("staff", OWN_THING, WIL, url=_series, shows=("gina.kenmerk",)),
+    "booking_planning.restore": Recipe("staff", OWN_THING, WIL, url=_series),
+    "booking_days.day": Recipe("staff", OWN_THING, WIL, url=_sitting),
+    "booking_days.save_day": Recipe(
+        "staff",
+        OWN_THING,
+        WIL,
+        url=_sitting,
+        form=lambda dorp: {"open": "nee", "van": "09:00", "tot": "12:00"},
+    ),
+    "booking_days.close_form": Recipe("staff", STARTPUNT, WIL),
+    "booking_days.close": Recipe(
+        "staff",
+        STARTPUNT,
+        WIL,
+        form=lambda dorp: {"van": "2027-02-01", "tot": "2027-02-02", "wat": "alles"},
+    ),
+    "booking_days.reopen": Recipe(
+        "staff", OWN_THING, WIL, url=lambda dorp: {"closure_id": dorp.planned["closure"]}
+    ),
+    "booking_days.open_holiday": Recipe("staff", STARTPUNT, WIL, form=lambda dorp: {"datum": "2026-12-25"}),
+    "booking_days.replace_form": Recipe("staff", STARTPUNT, WIL),
+    "booking_days.replace": Recipe(
+        "staff",
+        (REFUSED, ENTRANCE, GONE, GONE, ENTRANCE),
+        WIL,
+        form=lambda dorp: {"wie": _person(dorp), "door": "niemand", "van": "2027-02-01", "tot": "2027-02-02"},
+    ),
+    "booking_away.away": Recipe("staff", LISTS, WIL),
+    "booking_away.go_away": Recipe(
+        "staff",
+        (REFUSED, ENTRANCE, REFUSED, GONE, ENTRANCE),
+        WIL,
+        form=lambda dorp: {"wie": _person(dorp), "van": "2027-02-01", "tot": "2027-02-02"},
+    ),
+    "booking_away.come_back": Recipe(
+        "staff", OWN_THING, WIL, url=lambda dorp: {"busy_id": dorp.planned["away"]}
+    ),
+    "booking_worklist.worklist": Recipe("staff", LISTS, WIL, shows=("anne.kenmerk",)),
+    "booking_worklist.solve": Recipe(
+        "staff", OWN_THING, WIL, url=_appointment, shows=("anne.kenmerk", "anne.naam", "anne.email")
+    ),
+    "booking_worklist.move": Recipe("staff", OWN_THING, WIL, url=_appointment, form=_time),
+    "booking_worklist.cancel": Recipe("staff", OWN_THING, WIL, url=_appointment),
+    "booking_worklist.leave": Recipe("staff", OWN_THING, WIL, url=_appointment),
+    "booking_worklist.tell": Recipe(
+        "staff", OWN_THING, WIL, url=_participation, shows=("anne.kenmerk", "anne.naam", "anne.email")
+    ),
+    "booking_worklist.told": Recipe("staff", OWN_THING, WIL, url=_participation),
     # --- call-backs -----------------------------------------------------------------------------------------
     "callbacks_resident.ask_form": Recipe("resident", EVERYBODY, "caller"),
     "callbacks_resident.ask": Recipe(
@@ -282,5 +380,34 @@ RECIPES: dict[str, Recipe] = {
     "callbacks_staff.new_form": Recipe("staff", STARTPUNT, WIL),
     "callbacks_staff.new": Recipe(
         "staff", STARTPUNT_ON, WIL, form=lambda dorp: {"naam": "Gijs", "telefoon": "06 87654321"}
+    ),
+    # --- booked by staff for somebody: what is held belongs to one session -----------------------------------
+    "booking_for.choose": Recipe("staff", LISTS, WIL),
+    "booking_for.hold": Recipe(
+        "staff", (REFUSED, ENTRANCE, ON, GONE, ENTRANCE), WIL, form=_time, colleagues_too=True
+    ),
+    "booking_for.let_go": Recipe("staff", (ON, ENTRANCE, ON, GONE, ENTRANCE), WIL),
+    "booking_for.details": Recipe("staff", (OK, ENTRANCE, ON, GONE, ENTRANCE), WIL),
+    "booking_for.details_posted": Recipe("staff", (OTHER, ENTRANCE, ON, GONE, ENTRANCE), WIL, form=_for_whom),
+    "booking_for.done": Recipe("staff", OWN_THING, WIL, url=lambda dorp: {"appointment_id": dorp.booked_for}),
+    "booking_for.letter": Recipe("staff", OWN_THING, WIL, url=_participation),
+    "booking_for.full_days": Recipe("staff", LISTS, WIL, query={"gesprek": "wijkteam"}),
+    "booking_for.full_form": Recipe(
+        "staff", (GONE, ENTRANCE, OK, GONE, ENTRANCE), WIL, url=_sitting, query={"gesprek": "wijkteam"}
+    ),
+    "booking_for.full": Recipe(
+        "staff",
+        (GONE, ENTRANCE, REFUSED, GONE, ENTRANCE),
+        WIL,
+        url=_sitting,
+        form=lambda dorp: _full(),
+    ),
+    "booking_for.walk_in_form": Recipe("staff", (GONE, ENTRANCE, OK, GONE, ENTRANCE), WIL, url=_sitting),
+    "booking_for.walk_in": Recipe(
+        "staff",
+        (GONE, ENTRANCE, OTHER, GONE, ENTRANCE),
+        WIL,
+        url=_sitting,
+        form=lambda dorp: {"gesprek": "wijkteam", "poging": "0" * 24},
     ),
 }

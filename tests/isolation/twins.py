@@ -5,18 +5,20 @@ A canary is a word that stands nowhere else. Whoever sees `CANARY-dorp-anne-naam
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import time_machine
 from sqlalchemy import select
 
-from portal import accounts, messaging, tenancy
+from portal import accounts, agenda, messaging, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
+from portal.agenda.models import SpreekuurDesk
 from portal.booking import Appointment, Draft, Participation, keep_apart, queries, writing
 from portal.db import db
 from portal.messaging import OutboxMessage
+from tests.booking.by_staff import book_for, take, times_for
 from tests.booking.steps import JUUL, SAM, WIL, confirm, fill_in, hold, rows
 from tests.callbacks.steps import ask, call_backs
 from tests.isolation.snapshot import Snapshot
@@ -61,8 +63,11 @@ class Side:
     draft: Any = None
     caller: Any = None
     call_back: Any = None
+    planned: dict[str, str] = field(default_factory=dict)  # ids: a series, a closure, somebody away
     staff: dict[str, Visitor] = field(default_factory=dict)
     free: tuple[str, str] = ("", "")
+    booked_for: str = ""  # the appointment that a colleague made for somebody just now
+    held_for: str = ""  # the claim that this colleague holds for the next one
 
     @property
     def host(self) -> str:
@@ -107,8 +112,11 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
         side.caller = _wants_to_be_called(world.app, side)
         side.draft = next(d for d in rows(world.app, Draft, side.slug) if d.appointment_id is None)
         _flag(world.app, side)
+        _plan(world.app, side)
     for slug, email in STAFF:
         sides[slug].staff[email] = _at_work(world.app, sides[slug], email)
+    for slug, email in (("dorp", WIL), ("stad", SAM)):
+        _for_somebody(world.app, sides[slug], sides[slug].staff[email])
     for side in sides.values():
         times = Visitor(world.app, side.host).visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").times()
         side.free = times[-1]
@@ -205,6 +213,15 @@ def _wants_to_be_called(app: Any, side: Side) -> Someone:
     return Someone(canaries | {"kenmerk": side.call_back.reference}, browser)
 
 
+def _for_somebody(app: Any, side: Side, colleague: Visitor) -> None:
+    """Booked a moment ago for somebody at the desk; and a time is held for the next one."""
+    book_for(colleague, nth=-1)
+    side.booked_for = colleague.page.path.rpartition("/")[2] if colleague.page else ""
+    take(colleague, times_for(colleague)[-1])
+    (held,) = [d for d in rows(app, Draft, side.slug) if not d.appointment_id and d.id != side.draft.id]
+    side.held_for = held.claim_id
+
+
 def _flag(app: Any, side: Side) -> None:
     """Of Anne's mail we do not know whether it arrived."""
     with app.app_context():
@@ -216,6 +233,33 @@ def _flag(app: Any, side: Side) -> None:
         anne.message.state = "uncertain"
         db.session.commit()
         db.session.expunge_all()
+
+
+def _plan(app: Any, side: Side) -> None:
+    """Anne's talk asks for attention; next year a week is closed, and somebody is away."""
+    with app.app_context(), tenancy.acting_for(side.slug):
+        agenda.close_period(date(2027, 11, 1), date(2027, 11, 7), "Verbouwing")
+        away = db.session.scalars(
+            select(SpreekuurDesk.resource_id).where(SpreekuurDesk.owner == side.slug)
+        ).first()
+        agenda.go_away(
+            str(away), THE_DAY + timedelta(days=300), THE_DAY + timedelta(days=301), only_here=True
+        )
+        anne = select(Appointment).where(Appointment.id == side.people["anne"].appointment.id)
+        db.session.scalars(anne).one().attention = "nobody_free"
+        person = select(Participation).where(Participation.id == side.people["anne"].participation.id)
+        db.session.scalars(person).one().untold = "moved"
+        db.session.commit()
+        side.planned = {
+            "series": agenda.all_series()[0].id,
+            "closure": agenda.closures()[0].id,
+            "away": agenda.away([str(away)])[0].id,
+            "place": agenda.places()[0][0],
+            "wil": next(c.person_id for c in accounts.colleagues() if c.organisation.startswith("Wijkteam")),
+            "organisation": next(
+                c.organisation_id for c in accounts.colleagues() if c.organisation.startswith("Wijkteam")
+            ),
+        }
 
 
 def _add_partner(app: Any) -> None:

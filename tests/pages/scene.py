@@ -10,12 +10,13 @@ from typing import Any
 from playwright.sync_api import Page, Response
 from sqlalchemy import select
 
-from portal import agenda
+from portal import agenda, tenancy
 from portal.agenda.models import Sitting
 from portal.booking import actions, queries, together
 from portal.booking.models import Appointment, Participation
+from portal.booking.people import new_participation
 from portal.clock import instant, wall
-from portal.db import db
+from portal.db import db, new_id
 from portal.messaging.models import OutboxMessage
 from tests.conftest import NOW
 from tests.support.browser import Window
@@ -157,6 +158,19 @@ class Scene:
             invitation = queries.find_invitation_of(appointment.id)
             token = (invitation.secrets or {}).get("token", "") if invitation else ""
             return _booked(queries.participations_of(appointment.id)[0], appointment, token)
+
+    def crowds(self, on: date, talks: int) -> None:
+        """So many talks of the wijkteam on top of whatever is there, twelve at each time; by no verb of a resident."""
+        with self.site.inside("marktstad"):
+            sitting, talk = _sitting("marktstad", on), _talk("wijkteam")
+            for number in range(talks):
+                starts = instant(on, time(9)) + timedelta(minutes=20 * (number // 12))
+                row = Appointment(
+                    id=new_id(), sitting_id=sitting, talk_type_id=talk.id, roles="wijkteam", claim_id=new_id(),
+                    ticks=0, starts_at=starts, ends_at=starts + timedelta(minutes=20), unclaimed="overbooked",
+                )  # fmt: skip
+                tenancy.insert(row, new_participation(row.id, _all({"naam": f"Naam {number}"})))
+            db.session.commit()
 
     def book_together(self) -> Booked:
         """By the first of two; nobody has said yes. At the first free time."""

@@ -1,7 +1,8 @@
 """One portal and one Chromium for all browser tests: started at the first one, stopped at the end of the run.
 
 It has the repository's own municipalities and the invented ones of the journeys and of the pages. Its clock
-starts where every other test stands still: what is seen does not depend on the day the tests are run.
+starts where every other test stands still: what is seen does not depend on the day the tests are run. It has a
+gateway for sms; `GATEWAY.taken` is what went over it.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ import pytest
 
 from portal.config import ROOT
 from tests.conftest import NOW
+from tests.messaging.notify_peer import KEY, SMS, Gateway, open_gateway
 from tests.support import browser
 from tests.support.server import Server, running
 
 FOLDERS = (ROOT / "tenants", ROOT / "tests" / "journeys" / "tenants", ROOT / "tests" / "pages" / "tenants")
 
+GATEWAY = Gateway()
 _stack = ExitStack()
 _server: Server | None = None
 
@@ -24,7 +27,9 @@ def _shared() -> Server:
     global _server
     browser.chromium()  # first, so that without Chromium nothing is started
     if _server is None:
-        _server = _stack.enter_context(running(FOLDERS, clock=NOW))
+        _stack.enter_context(open_gateway(GATEWAY))
+        over_it = {"notify_url": GATEWAY.url, "notify_api_key": KEY, "notify_sms_template": SMS}
+        _server = _stack.enter_context(running(FOLDERS, clock=NOW, **over_it))
     return _server
 
 

@@ -1,6 +1,6 @@
 """Who of the staff looks, and which sittings, appointments and people their desk may see; the rest is 404."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask import abort
 
@@ -29,6 +29,26 @@ def own_appointment(appointment_id: str) -> Appointment:
     if not is_own(agenda.find_sitting(appointment.sitting_id), appointment.roles):
         abort(404)
     return appointment
+
+
+def cared_for(appointment_id: str) -> Appointment:
+    """One of the own desk; or, for whoever makes the planning, one that lost its place: its desk may be empty."""
+    appointment = queries.find_appointment(appointment_id) if appointment_id.isalnum() else None
+    if appointment is None or not takes_care_of([appointment]):
+        abort(404)
+    return appointment
+
+
+def takes_care_of(appointments: Iterable[Appointment], untold: Collection[str] = ()) -> list[Appointment]:
+    """Those of the own desk, and for whoever makes the planning every talk that lost its place.
+
+    `untold`: appointments of people who must still hear something; they count the same.
+    """
+    rows = list(appointments)
+    if me().may("plan"):
+        own = {a.id for a in of_own_desk(a for a in rows if not (a.attention or a.id in untold))}
+        return [a for a in rows if a.attention or a.id in untold or a.id in own]
+    return of_own_desk(rows)
 
 
 def own_person(participation_id: str) -> queries.Own:

@@ -81,6 +81,17 @@ def limits(row: Participation) -> list[str]:
     return [_("Niet bellen, niet schrijven. Deze persoon belt zelf.")]
 
 
+def contact(row: Participation) -> dict[str, Any]:
+    """How to reach somebody, for who must call: limits first. Not what they told us, and not what it is about."""
+    answers = row.contact or {}
+    return {
+        "reference": row.reference,
+        "name": row.name or _("Zonder naam"),
+        "limits": limits(row),
+        "rows": [{"key": key, "value": value} for key, value in (_contact_rows(answers) if answers else ())],
+    }
+
+
 def rows(row: Participation) -> list[dict[str, str]]:
     """What this person told us."""
     contact, told = row.contact or {}, row.told or {}

@@ -138,12 +138,16 @@ def _plans(first: date, last: date) -> list[DayPlan]:
         if d.sitting.state in (agenda.OPEN, agenda.CLOSED) or slot.talks:
             slots.setdefault(d.sitting.on, []).append(slot)
     closed = [c for c in agenda.closures() if not c.opens and not c.spreekuur]
+    holidays = dict(agenda.public_holidays(first, last))
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [DayPlan(on, web.day_label(on), _why(on, closed), slots.get(on, [])) for on in dates]
+    return [
+        DayPlan(on, web.day_label(on), _why(on, holidays.get(on, ""), closed), slots.get(on, []))
+        for on in dates
+    ]
 
 
-def _why(on: date, closures: Iterable[agenda.ClosureInfo]) -> str:
-    names = [agenda.holiday_name(on)]
+def _why(on: date, holiday: str, closures: Iterable[agenda.ClosureInfo]) -> str:
+    names = [holiday]
     names += [_("Dicht: %(title)s", title=c.title) for c in closures if c.from_on <= on <= c.until_on]
     return ". ".join(name for name in names if name)
 

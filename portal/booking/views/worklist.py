@@ -14,7 +14,7 @@ from portal import agenda, messaging, privacy, web
 from portal.booking import actions, queries
 from portal.booking.attention import leave_so
 from portal.booking.forms import ChosenTime, PlainForm, parse_time
-from portal.booking.models import Appointment
+from portal.booking.models import Appointment, Participation
 from portal.booking.views import desk, shown, staff_shown
 from portal.booking.views.planning_shown import fault_line
 from portal.clock import now
@@ -38,7 +38,7 @@ def worklist() -> str:
 
 
 def _lost() -> list[dict[str, str]]:
-    mine = desk.of_own_desk(queries.needing_attention())
+    mine = desk.takes_care_of(queries.needing_attention())
     names = queries.references_of(a.id for a in mine) if mine else {}
     return [
         {
@@ -52,26 +52,29 @@ def _lost() -> list[dict[str, str]]:
 
 
 def _untold() -> list[dict[str, Any]]:
-    """People whom no message could reach: first how they may be reached."""
+    """People whom no message could reach."""
     found = queries.untold(now())
-    own = {a.id for a in desk.of_own_desk(o.appointment for o in found)}
-    mine = [o for o in found if o.appointment.id in own]
-    desk.record_looks("contact.seen", [o.participation.id for o in mine])
-    words = {
-        "moved": _("heeft een andere tijd"),
-        "cancelled": _("de afspraak gaat niet door"),
+    mine = {
+        a.id for a in desk.takes_care_of((o.appointment for o in found), {o.appointment.id for o in found})
     }
     return [
         {
             "id": o.participation.id,
-            "appointment": o.appointment.id,
             "reference": o.participation.reference,
-            "what": words.get(o.participation.untold or "", _("er is iets veranderd")),
+            "what": news_line(o.participation),
             "when": web.when_label(o.appointment.starts_at),
-            "limits": staff_shown.limits(o.participation),
         }
-        for o in mine
+        for o in found
+        if o.appointment.id in mine
     ]
+
+
+def news_line(person: Participation) -> str:
+    words = {
+        "moved": _("heeft een andere tijd"),
+        "cancelled": _("de afspraak gaat niet door"),
+    }
+    return words.get(person.untold or "", _("er is iets veranderd"))
 
 
 def flagged_rows() -> list[dict[str, str]]:
@@ -99,7 +102,7 @@ def solve(appointment_id: str) -> Answer:
 
 
 def _needing(appointment_id: str) -> Appointment:
-    row = desk.own_appointment(appointment_id)
+    row = desk.cared_for(appointment_id)
     if row.attention is None:
         abort(404)
     return row
@@ -114,7 +117,8 @@ def _page(row: Appointment, fault: str | None = None) -> str:
         appointment=shown.appointment(row),
         appointment_id=row.id,
         why=fault_line(row.attention),
-        people=[{"reference": p.reference, "limits": staff_shown.limits(p)} for p in people],
+        people=[staff_shown.contact(p) for p in people],
+        own=bool(desk.of_own_desk([row])),
         days=shown.days(near),
         fault=fault,
         form=PlainForm(),
@@ -179,10 +183,33 @@ def _back() -> Response:
     return redirect(url_for(".worklist"), 303)
 
 
+@pages.get("/medewerker/deelname/<participation_id>/verteld")
+def tell(participation_id: str) -> str:
+    """How to reach somebody who must still hear something: first the limits, then the number."""
+    own = _untold_person(participation_id)
+    desk.record_looks("contact.seen", [own.participation.id])
+    return render_template(
+        "booking/staff/tell.html",
+        appointment=shown.appointment(own.appointment),
+        person=staff_shown.contact(own.participation),
+        person_id=own.participation.id,
+        what=news_line(own.participation),
+        form=PlainForm(),
+    )
+
+
+def _untold_person(participation_id: str) -> queries.Own:
+    person = queries.find_participation(participation_id) if participation_id.isalnum() else None
+    row = queries.find_appointment(person.appointment_id) if person and person.untold else None
+    if person is None or row is None or not desk.takes_care_of([row], {row.id}):
+        abort(404)
+    return queries.Own(person, row)
+
+
 @pages.post("/medewerker/deelname/<participation_id>/verteld")
 def told(participation_id: str) -> Response:
     """Somebody told this person, over a safe way."""
-    own = desk.own_person(participation_id)
+    own = _untold_person(participation_id)
     if not PlainForm().validate():
         abort(404)
     own.participation.untold = None

@@ -157,7 +157,7 @@ def become_appointment(callback_id: str) -> Answer:
         booking.prefill(me.session_hash, actions.become_appointment(callback_id, me.actor))
     except Refusal as refusal:
         return _again(callback_id, refusal)
-    return redirect("/medewerker/boeken", 303)
+    return redirect(url_for("booking_for.choose"), 303)
 
 
 # --- somebody phones and wants to be called later ----------------------------------------------------------------

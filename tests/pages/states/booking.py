@@ -158,6 +158,36 @@ def details_by_mail(scene: Scene) -> None:
 
 
 @state("booking/resident/details.html")
+def details_by_sms(scene: Scene) -> None:
+    scene.holds()
+    scene.chooses("Sms mij")
+
+
+@state("booking/resident/details.html", 400)
+def details_no_mobile_number(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in()
+    scene.chooses("Sms mij")
+    scene.types("Uw telefoonnummer", "085 000 90 01")
+    scene.presses("Verder")
+
+
+@state("booking/resident/check.html")
+def check_sms(scene: Scene) -> None:
+    scene.holds()
+    scene.fills_in()
+    scene.chooses("Sms mij", "Stuur mij nog een bericht op de dag zelf")
+    scene.types("Uw telefoonnummer", "06 12345678")
+    scene.presses("Verder")
+
+
+@state("booking/resident/done.html")
+def done_sms(scene: Scene) -> None:
+    check_sms(scene)
+    scene.presses("Maak de afspraak")
+
+
+@state("booking/resident/details.html")
 def details_unfolded(scene: Scene) -> None:
     scene.holds()
     scene.unfolds()

@@ -245,7 +245,7 @@ def telephone_nothing_typed(scene: Scene) -> None:
 @state("booking/staff/phone.html", 404)
 def telephone_unknown_code(scene: Scene) -> None:
     telephone(scene)
-    scene.types("De code", "K7MP 3XWD")
+    scene.types("De code of het telefoonnummer", "K7MP 3XWD")
     scene.presses("Open de afspraak")
 
 
@@ -344,6 +344,88 @@ def own_agenda(scene: Scene) -> None:
 def own_agenda_nothing(scene: Scene) -> None:
     scene.signs_in(LOT, "leegdorp")
     scene.goes("/medewerker/mijn-agenda", "leegdorp")
+
+
+CROWDED = date(2027, 2, 16)
+
+
+@state("booking/staff/day.html")
+def day_in_chaos(scene: Scene) -> None:
+    """Sixty people, most of them on top of the others: long names, needs, every mark, two who must not meet."""
+    scene.crowds(CROWDED, 56)
+    for at, went in (("09:00", "arrived"), ("09:20", "done"), ("09:40", "no_show")):
+        scene.changes(
+            scene.book("wijkteam", CROWDED, at, naam=LONG_NAME, nodig=["tolk", "apart"]), outcome=went
+        )
+    scene.changes(scene.book("wijkteam", CROWDED, "10:00"), attention="nobody_free")
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(CROWDED)}")
+
+
+@state("booking/staff/print_day.html")
+def print_chaos(scene: Scene) -> None:
+    scene.crowds(CROWDED, 4)
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(CROWDED)}/print")
+
+
+@state("booking/staff/day.html", 409)
+def day_done_too_soon(scene: Scene) -> None:
+    """A colleague takes "gekomen" back while this page is open."""
+    booked = scene.book("wijkteam", CROWDED.replace(day=9), "09:00")
+    scene.changes(booked, outcome="arrived")
+    scene.signs_in()
+    scene.goes(f"/medewerker/dag/{scene.sitting(CROWDED.replace(day=9))}")
+    scene.changes(booked, outcome=None)
+    scene.presses("Klaar")
+
+
+@state("booking/staff/week.html")
+def week(scene: Scene) -> None:
+    scene.book("wijkteam", CROWDED.replace(day=9), "09:20")
+    scene.signs_in()
+    scene.goes("/medewerker/week?vanaf=2027-02-09")
+
+
+@state("booking/staff/week.html")
+def week_with_holidays(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/week?vanaf=2026-12-25")
+
+
+@state("booking/staff/month.html")
+def month(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/maand?maand=2026-12")
+
+
+@state("booking/staff/month.html")
+def month_nothing(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/maand?maand=2028-07")
+
+
+@state("booking/staff/keys.html")
+def keys(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/toetsen")
+
+
+@state("booking/staff/keys.html")
+def keys_off(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/toetsen")
+    scene.presses("Zet de toetsen uit")
+
+
+@state("booking/staff/phone.html")
+def phone_two_with_one_number(scene: Scene) -> None:
+    for at in ("09:40", "10:00"):
+        scene.book("wijkteam", CROWDED.replace(day=9), at, kanaal="telefoon", telefoon="06 55512345")
+    scene.signs_in()
+    scene.goes("/medewerker/telefoon")
+    scene.types("De code of het telefoonnummer", "0655512345")
+    scene.presses("Open de afspraak")
 
 
 @state("messaging/demo/outgoing.html")
