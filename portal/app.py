@@ -23,6 +23,8 @@ from portal.booking.views import staff as booking_staff
 from portal.booking.views import staff_person as booking_person
 from portal.booking.views import staff_phone as booking_phone
 from portal.booking.views import together as booking_together
+from portal.booking.views import waiting as booking_waiting
+from portal.booking.views import waiting_staff as booking_waiting_staff
 from portal.booking.views import week as booking_week
 from portal.booking.views import worklist as booking_worklist
 from portal.booking.visitor import visitor_hash
@@ -62,6 +64,7 @@ def create_app(
         claimed_times=booking.claimed_times,
         purges=[
             privacy.Purge("booking", booking.purge),
+            privacy.Purge("waiting", booking.purge_waiting),
             privacy.Purge("callbacks", callbacks.purge),
             privacy.Purge("outbox", messaging.purge),
             privacy.Purge("accounts", accounts.purge),
@@ -100,6 +103,8 @@ def create_app(
         booking_days.pages,
         booking_days.away_pages,
         booking_worklist.pages,
+        booking_waiting.pages,
+        booking_waiting_staff.pages,
         booking_keys.pages,
         callbacks_resident.pages,
         callbacks_staff.pages,

@@ -73,7 +73,7 @@ JOBS: dict[str, Callable[[], object]] = {
 
 def run_due_jobs() -> list[str]:
     """What a worker does beside sending: the daily jobs, once an hour wiping and settling talks of two, and once a
-    minute reading the calendars that are due."""
+    minute reading the calendars that are due and passing on the times that were held long enough."""
     ran = run_daily_jobs()
     # When this process last wiped what was due; a clock that was put back does not stop it either.
     last: datetime | None = current_app.extensions.get("purged_at")
@@ -86,6 +86,7 @@ def run_due_jobs() -> list[str]:
     if last is None or abs(now() - last) >= timedelta(minutes=1):
         current_app.extensions["calendars_read_at"] = now()
         ran += ["calendars.read"] if read_due_calendars() else []
+        ran += ["booking.offers"] if _everywhere(booking.expire_offers) else []
     return ran
 
 

@@ -6,7 +6,7 @@ expires. No slots are stored: free times are computed from sittings minus claims
 `claim_tick` refuses a second claim on the same five minutes of the same person, in whatever municipality.
 """
 
-from portal.agenda.actions import Claimed, Wanted, claim, confirm, release, renew, tidy
+from portal.agenda.actions import Claimed, Wanted, claim, confirm, lock, release, renew, tidy
 from portal.agenda.audit import ClaimedTime, Findings, audit
 from portal.agenda.calendars import (
     FeedOwner,
@@ -78,7 +78,7 @@ from portal.agenda.queries import (
     talks,
     times_page,
 )
-from portal.agenda.room import free_places
+from portal.agenda.room import free_places, free_times
 from portal.agenda.rules import (
     HoldLost,
     NotOffered,
@@ -153,12 +153,14 @@ __all__ = [
     "find_talk",
     "follow",
     "free_places",
+    "free_times",
     "get_sitting",
     "go_away",
     "grid_starts",
     "is_working_day",
     "last_sitting_ends",
     "load_start",
+    "lock",
     "make_feed",
     "move_day",
     "nearby",

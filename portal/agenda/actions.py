@@ -80,14 +80,15 @@ def claim(wanted: Wanted, release: str | None = None) -> Claimed:
     return Claimed(claim_id, len(chosen) * len(ticks), sitting, wanted.starts_at, ends_at, chosen)
 
 
-def lock(resources: Iterable[str], claim_id: str | None = None) -> None:
-    """Take turns on these resources and those of a claim; a courtesy that keeps losers short and out of circles."""
+def lock(resources: Iterable[str], *claim_ids: str | None) -> None:
+    """Take turns on these resources and those of claims; a courtesy that keeps losers short and out of circles."""
     if db.session.get_bind().dialect.name != "postgresql":
         return
     which: ColumnElement[bool] = Resource.id.in_(sorted(resources))
-    if claim_id:
-        of_claim = select(ClaimTick.resource_id).where(ClaimTick.claim_id == claim_id)
-        which = or_(which, Resource.id.in_(of_claim))
+    claims = [claim_id for claim_id in claim_ids if claim_id]
+    if claims:
+        of_claims = select(ClaimTick.resource_id).where(ClaimTick.claim_id.in_(claims))
+        which = or_(which, Resource.id.in_(of_claims))
     db.session.execute(select(Resource.id).where(which).order_by(Resource.id).with_for_update())
 
 

@@ -113,9 +113,9 @@ def follow(person_id: str, address: str) -> None:
     row = db.session.scalar(select(CalendarImport).where(CalendarImport.person_id == person_id))
     if row is None:
         row = CalendarImport(id=new_id(), tenant_id=tenancy.current_id(), person_id=person_id)
-        db.session.add(row)
     row.address = address
     row.read_at, row.next_at, row.fault = None, now(), None
+    db.session.add(row)
     db.session.flush()
 
 

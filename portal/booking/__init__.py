@@ -11,9 +11,11 @@ from portal.booking.forms import DetailsForm, SeveralField, known_answers
 from portal.booking.mails import COMPOSERS
 from portal.booking.models import Appointment, Draft, Participation
 from portal.booking.morning import queue_morning
+from portal.booking.offers import expire_offers
 from portal.booking.phone_booking import prefill
 from portal.booking.rules import new_reference
 from portal.booking.together import settle
+from portal.booking.waiting import purge as purge_waiting
 
 __all__ = [
     "COMPOSERS",
@@ -24,11 +26,13 @@ __all__ = [
     "SeveralField",
     "check_attention",
     "claimed_times",
+    "expire_offers",
     "known_answers",
     "leave",
     "new_reference",
     "prefill",
     "purge",
+    "purge_waiting",
     "queue_morning",
     "settle",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from portal import agenda, privacy, tenancy
-from portal.booking import queries, rules, telling, together
+from portal.booking import offers, queries, rules, telling, together
 from portal.booking.models import (
     ARRIVED,
     CANCELLED,
@@ -188,6 +188,7 @@ def cancel(own: queries.Own, actor: str = "resident") -> None:
     if actor == "resident" and len(people) > 1:
         together.leave(own)
         return
+    freed = offers.freeing(appointment)
     agenda.release(appointment.claim_id)
     together.end(appointment)
     appointment.status, appointment.cancelled_at, appointment.attention = CANCELLED, now(), None
@@ -195,6 +196,7 @@ def cancel(own: queries.Own, actor: str = "resident") -> None:
         privacy.record("appointment.cancelled", person.id, actor)
         together.tell(actor, "cancelled", person, appointment)
     telling.tell_desks(appointment)
+    offers.offer(freed)
 
 
 def leave_contact(own: queries.Own, answers: dict[str, object]) -> None:

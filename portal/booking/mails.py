@@ -11,7 +11,7 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from portal import accounts, agenda, messaging, privacy, tenancy, web
-from portal.booking import morning, queries, rules, touched
+from portal.booking import morning, queries, rules, touched, waiting_queries
 from portal.booking.models import Appointment, Participation
 from portal.clock import now
 
@@ -38,7 +38,7 @@ def _compose(kind: str, participation_id: str) -> Message | None:
 
 
 # Who must not get a date or a link only hears that something changed: what it is, and who did it, is not told.
-_NEWS = {"moved", "cancelled", "apart", "accepted", "proposed", "from_staff"}
+_NEWS = {"moved", "cancelled", "apart", "accepted", "proposed", "from_staff", "time_offered"}
 
 
 def _still_true(
@@ -125,6 +125,19 @@ def _from_staff(message_id: str) -> Message | None:
         return _written("from_staff", contact, text=message.text or "")
 
 
+def _time_offered(waiting_id: str) -> Message | None:
+    """To who waits for a time: when it is, and until when we keep it. None when the offer is over."""
+    row = waiting_queries.find(waiting_id)
+    contact = row.contact if row else None
+    if row is None or row.state != waiting_queries.OFFERED or now() >= row.offered_until:
+        return None
+    if not contact or not rules.written_to(contact):
+        return None
+    with force_locale("nl"):
+        when, until = web.when_label(row.starts_at), web.when_label(row.offered_until)
+        return _written("time_offered", contact, when=when, until=until)
+
+
 def _is_due(kind: str, appointment: Appointment, contact: dict[str, Any]) -> bool:
     """Today, and at a safe hour. Moved meanwhile: another row reminds. Too late in the day: no reminder."""
     if kind == "reminder_today":
@@ -151,6 +164,7 @@ _KINDS = ("booked", "moved", "cancelled", "reminder", "reminder_today", "accepte
 COMPOSERS: dict[str, Callable[[str], Message | None]] = {kind: _to_person(kind) for kind in _KINDS} | {
     "from_staff": _from_staff,
     "desk_changed": _desk_changed,
+    "time_offered": _time_offered,
     "morning": morning.compose,
     "recheck": touched.recheck,  # no message: another municipality's talks are looked at again
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from portal import agenda, privacy, tenancy
-from portal.booking import queries, rules, telling
+from portal.booking import offers, queries, rules, telling
 from portal.booking.models import (
     COMES,
     CONFIRMED,
@@ -170,6 +170,7 @@ def move_alone(
     """Another time for the whole appointment: the new one is claimed and the old one given back, or nothing changes."""
     left_behind = telling.desks_of(appointment)
     wanted = agenda.Wanted(sitting_id, queries.talk_of(appointment), starts_at)
+    freed = offers.freeing(appointment, sitting_id)
     take_over(appointment, agenda.claim(wanted, release=appointment.claim_id))
     withdraw(appointment.id)
     for person in [participation] if participation else queries.coming(appointment.id):
@@ -178,6 +179,7 @@ def move_alone(
         telling.remind(person, appointment)
         _promise_again(appointment, person)
     telling.tell_desks(appointment, also=left_behind)
+    offers.offer(freed)
 
 
 def take_over(appointment: Appointment, claimed: agenda.Claimed) -> None:
@@ -243,6 +245,7 @@ def agree(own: queries.Own) -> None:
         raise rules.NoQuestion
     sitting = agenda.get_sitting(proposal.sitting_id)
     left_behind = telling.desks_of(appointment)
+    freed = offers.freeing(appointment, proposal.sitting_id, claim=proposal.claim_id)
     seated = agenda.confirm(proposal.claim_id, proposal.ticks)
     agenda.release(appointment.claim_id)
     take_over(
@@ -258,6 +261,7 @@ def agree(own: queries.Own) -> None:
         telling.tell_person("moved", person)
         telling.remind(person, appointment)
     telling.tell_desks(appointment, also=left_behind)
+    offers.offer(freed)
 
 
 def take_back(own: queries.Own) -> None:

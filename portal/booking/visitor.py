@@ -24,5 +24,5 @@ def _hash(visitor: str) -> str:
 
 def forget_visitor() -> None:
     """Whoever begins now may be somebody else at the same device: nothing of the one before is found any more."""
-    for name in ("visitor", "first", "terugbellen"):
+    for name in ("visitor", "first", "terugbellen", "wachtlijst"):
         session.pop(name, None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal import messaging, privacy, tenancy
 from portal.booking import queries, rules
-from portal.booking.models import Participation, StaffMessage
+from portal.booking.models import Participation, StaffMessage, Waiting
 from portal.clock import now
 from portal.db import new_id
 from portal.errors import N_, Refusal
@@ -68,7 +68,7 @@ def longest(person: Participation) -> int:
     return SMS_LENGTH if (person.contact or EMPTY).get("kanaal") == "sms" else LENGTH
 
 
-def is_read_alone(person: Participation) -> bool:
+def is_read_alone(person: Participation | Waiting) -> bool:
     """Said that nobody else reads their messages. Everybody else gets no words of staff, only that there is news."""
     return (person.contact or EMPTY).get("veilig_bericht") == "nee"
 

@@ -49,7 +49,8 @@ class CallMeForm(web.Form):
         contact = tenancy.profile().get("contact") or {}
         raise ValidationError(
             gettext(
-                "Dan zijn wij er niet. Dit zijn onze tijden. %(hours)s. Kies ook een andere tijd, of bel ons: %(phone)s.",
+                "Dan zijn wij er niet. Dit zijn onze tijden. %(hours)s. "
+                "Kies ook een andere tijd, of bel ons: %(phone)s.",
                 hours=". ".join(web.hours_label(line) for line in contact["hours"]),
                 phone=contact.get("phone", ""),
             )

@@ -231,7 +231,7 @@ def open_at(moment: datetime, hours: rules.Hours, closed: set[date]) -> bool:
     return False
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases(), part_sets)
 def test_the_promise_ends_while_we_are_there_and_after_a_chance_to_call(case, parts) -> None:
     asked, days, hours, closed = case
@@ -256,7 +256,7 @@ def _on(window: rules.Window, wall: time) -> datetime:
     return datetime.combine(window.start.astimezone(ZONE).date(), wall, tzinfo=ZONE)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_so_many_working_days_lie_between(case) -> None:
     asked, days, hours, closed = case
@@ -267,7 +267,7 @@ def test_so_many_working_days_lie_between(case) -> None:
     assert len([on for on in opened if first < on <= last]) == days
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases(), st.integers(1, 3 * 24 * 60))
 def test_who_asks_later_is_never_called_earlier(case, minutes) -> None:
     asked, days, hours, closed = case
@@ -277,7 +277,7 @@ def test_who_asks_later_is_never_called_earlier(case, minutes) -> None:
     assert rules.due_at(asked, days, hours, closed) <= rules.due_at(asked, days + 1, hours, closed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_the_warning_leaves_four_opening_hours_or_all_there_were(case) -> None:
     asked, days, hours, closed = case

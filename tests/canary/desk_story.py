@@ -122,6 +122,16 @@ def gather_ids(scene: Scene, side: Side) -> None:
     side.free = page.times()
 
 
+def make_feed(scene: Scene, side: Side) -> None:
+    """The wijkteam's own calendar program reads along from the first look round on."""
+    if side.feeds:
+        return
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        email = staff_email(scene, side, "wijkteam")
+        side.feeds["wijkteam"] = [agenda.make_feed(accounts.person_ids_by_mail({email})[email])]
+        db.session.commit()
+
+
 def note_cookies(scene: Scene, side: Side) -> None:
     """What only one browser may hold: the id under which its drafts are found."""
     for who in ("a", "b"):

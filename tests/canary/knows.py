@@ -58,6 +58,8 @@ def _values(rule: Rule, name: str, side: Side, actor: str) -> list[str]:
         return [*side.tokens.get(who, ()), FORGED]
     if name == "token" and rule.rule.startswith("/u/"):
         return [*(side.invitations if actor in ("a", "b") else ()), FORGED]
+    if name == "token" and rule.rule.startswith("/f/"):
+        return [*side.feeds.get(actor, ()), FORGED]
     if rule.endpoint.startswith("content_public."):  # public reading; one page stands for all
         return [{"theme": "geld", "slug": "kinderalimentatie", "audience": "ouders"}[name]]
     if name in side.ids:
@@ -264,6 +266,13 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "booking_worklist.cancel": lambda t: {"good": {}},
     "booking_worklist.leave": lambda t: {"good": {}},
     "booking_worklist.told": lambda t: {"good": {}},
+    "booking_calendars.make_feed": lambda t: {"good": {}},
+    "booking_calendars.stop_feed": lambda t: {"good": {}},
+    "booking_calendars.follow": lambda t: {
+        "good": {"adres": "https://agenda.example/a.ics"},
+        "bad": {"adres": "agenda"},
+    },
+    "booking_calendars.unfollow": lambda t: {"good": {}},
     "booking_person.keep": lambda t: {
         "good": {"code": t.word("a.weg.kenmerk")},
         "unknown": {"code": "ABCDEFGH"},

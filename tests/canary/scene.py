@@ -35,6 +35,7 @@ class Side:
     slug: str
     people: dict[str, Browser] = field(default_factory=dict)
     tokens: dict[str, list[str]] = field(default_factory=dict)  # who → own links
+    feeds: dict[str, list[str]] = field(default_factory=dict)  # who → the keys of their calendar feeds
     invitations: list[str] = field(default_factory=list)
     chair: str = ""  # "<organisation>:<person>" of the wijkteam, as the planning form sends it
     ids: dict[str, list[str]] = field(default_factory=dict)  # URL parameter → every id of this municipality

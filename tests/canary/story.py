@@ -12,7 +12,7 @@ from tests.booking.steps import choose, confirm, fill_in, own_path, rows
 from tests.callbacks.steps import ask, call_backs
 from tests.canary.confided import answers
 from tests.canary.crawl import crawl_everything, someone_next
-from tests.canary.desk_story import flag, gather_ids, note_cookies, note_staff, sign_in, staff_act
+from tests.canary.desk_story import flag, gather_ids, make_feed, note_cookies, note_staff, sign_in, staff_act
 from tests.canary.portals import note_kinds
 from tests.canary.scene import ALL_SENT, SOON, TALKS, THE_DAY, Rows, Scene, Side, at
 from tests.support.visitor import Page
@@ -77,6 +77,7 @@ def _look_round(scene: Scene, phase: str) -> None:
         flag(scene, side)
         sign_in(scene, side)
         gather_ids(scene, side)
+        make_feed(scene, side)
     for side in scene.sides.values():
         crawl_everything(scene, side)
 

@@ -27,7 +27,7 @@ def _nothing(_dorp: Side) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Recipe:
-    """`own` is who opens it by right: "drafter", "booker", "inviter", "caller", an e-mail address of staff, or "nobody"."""
+    """`own` is who opens it by right: "drafter", "booker", "inviter", "caller", an address of staff, or "nobody"."""
 
     audience: str
     others: Answers
@@ -144,6 +144,7 @@ OWN_THING: Answers = (GONE, ENTRANCE, GONE, GONE, ENTRANCE)
 STARTPUNT: Answers = (OK, ENTRANCE, GONE, GONE, ENTRANCE)  # only the wijkteam, each its own municipality
 STARTPUNT_ON: Answers = (ON, ENTRANCE, GONE, GONE, ENTRANCE)
 LISTS: Answers = (OK, ENTRANCE, OK, GONE, ENTRANCE)
+LISTS_ON: Answers = (ON, ENTRANCE, ON, GONE, ENTRANCE)
 TYPED = ("dani.naam", "dani.telefoon", "dani.toelichting")
 AT_WIJKTEAM = ("anne.naam", "chris.naam")
 
@@ -266,6 +267,16 @@ RECIPES: dict[str, Recipe] = {
         "staff", OWN_THING, WIL, url=_participation, form=lambda dorp: {"uitkomst": "arrived"}
     ),
     "booking_staff.message_seen": Recipe("staff", OWN_THING, WIL, url=_message),
+    "booking_calendars.feed": Recipe("staff", LISTS, WIL),
+    "booking_calendars.make_feed": Recipe("staff", LISTS, WIL),
+    "booking_calendars.stop_feed": Recipe("staff", LISTS_ON, WIL),
+    "booking_calendars.own_calendar": Recipe("staff", LISTS, WIL),
+    "booking_calendars.follow": Recipe(
+        "staff", LISTS_ON, WIL, form=lambda dorp: {"adres": "https://agenda.example/a.ics"}
+    ),
+    "booking_calendars.unfollow": Recipe("staff", LISTS_ON, WIL),
+    "booking_feed.calendar": Recipe("message", LINK, url=lambda dorp: {"token": dorp.feed}),
+    "booking_feed.appointment": Recipe("message", (GONE, GONE, ON, ON, ON), url=_appointment),
     "booking_person.keep": Recipe(
         "staff",
         OWN_THING,

@@ -66,6 +66,7 @@ class Side:
     planned: dict[str, str] = field(default_factory=dict)  # ids: a series, a closure, somebody away
     staff: dict[str, Visitor] = field(default_factory=dict)
     free: tuple[str, str] = ("", "")
+    feed: str = ""  # the private key of Wil's feed
     booked_for: str = ""  # the appointment that a colleague made for somebody just now
     held_for: str = ""  # the claim that this colleague holds for the next one
 
@@ -107,6 +108,7 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
     for side in sides.values():
         _booked_just_now(world.app, side)
     _add_partner(world.app)
+    sides["dorp"].feed = _feed(world.app)
     for side in sides.values():
         side.drafter = _drafting(world.app, side)
         side.caller = _wants_to_be_called(world.app, side)
@@ -268,6 +270,13 @@ def _add_partner(app: Any) -> None:
         db.session.flush()
         accounts.add_person(PARTNER, "Kees Keten", "ketenpartner", "dorp:ketenpartner")
         db.session.commit()
+
+
+def _feed(app: Any) -> str:
+    with app.app_context(), tenancy.acting_for("dorp"):
+        token = agenda.make_feed(accounts.person_ids_by_mail({WIL})[WIL])
+        db.session.commit()
+        return token
 
 
 def _at_work(app: Any, side: Side, email: str) -> Visitor:

@@ -92,6 +92,7 @@ def _times_page(
         common=_common(talk, together),
         more_url=_times_url(talk, together, more) if more else None,
         full_url=url_for(".full_days", **_common(talk, together)),
+        wait_url=url_for("booking_waiting_staff.new_form", **_common(talk, together)),
         fault=fault,
         waiting=_waiting(),
     )

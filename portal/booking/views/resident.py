@@ -167,6 +167,7 @@ def _times_page(
             fault=fault,
             together=together,
             other_way=_other_way(talk, together),
+            wait_url=_wait_url(talk, together),
         )
 
     free = tuple((day.sitting.id, day.times) for day in found.days)
@@ -177,6 +178,10 @@ def _times_page(
 def _common(talk: agenda.TalkInfo, together: bool) -> dict[str, str]:
     """Hidden fields beside every time."""
     return {"gesprek": talk.key, "samen": "ja" if together else "nee"}
+
+
+def _wait_url(talk: agenda.TalkInfo, together: bool) -> str:
+    return url_for("booking_waiting.ask_form", gesprek=talk.key, samen="ja" if together else "nee")
 
 
 def _other_way(talk: agenda.TalkInfo, together: bool) -> str | None:

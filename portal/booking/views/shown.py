@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from portal import agenda, tenancy, web
 from portal.booking import queries, rules
-from portal.booking.models import CANCELLED, Appointment, Draft, Invitation
+from portal.booking.models import CANCELLED, Appointment, Draft, Invitation, Waiting
+from portal.booking.waiting_rules import WEEKDAYS
 from portal.clock import today, wall
 
 
@@ -119,6 +120,22 @@ def pass_on(invitation: Invitation | None) -> dict[str, str] | None:
         "link": web.message_address(f"/u/{invitation.secrets['token']}"),
         "until": web.when_label(invitation.ends_at),
     }
+
+
+def wishes(row: Waiting) -> list[dict[str, str]]:
+    """For which talk somebody waits, and what suits them: rows of a summary."""
+    names = [web.weekday_label(n) for n, day in enumerate(WEEKDAYS) if day in row.weekdays.split()]
+    parts = {"ochtend": _("ochtend"), "middag": _("middag"), "avond": _("avond")}
+    chosen = [label for part, label in parts.items() if part in row.parts.split()]
+    info = agenda.find_talk(row.talk_type_id)
+    found = [
+        (_("Gesprek"), f"{info.name}, {_('samen') if row.joint else _('alleen')}" if info else ""),
+        (_("Dagen"), ", ".join(names) or _("elke dag")),
+        (_("Op de dag"), ", ".join(chosen) or _("elke tijd")),
+    ]
+    if row.until_on is not None:
+        found.append((_("Tot en met"), web.day_label(row.until_on)))
+    return [{"key": key, "value": value} for key, value in found]
 
 
 def answers(given: dict[str, Any]) -> list[dict[str, str]]:

@@ -213,6 +213,9 @@ def message_seen(message_id: str) -> Response:
     about = queries.find_owns([subject]) if subject else {}
     if subject is None or (about and not desk.of_own_desk(o.appointment for o in about.values())):
         abort(404)  # no such message, or of another desk: they must see it themselves
+    waits = waiting_queries.find(subject)
+    if waits is not None and waits.talk_type_id not in waiting_shown.own_talks():
+        abort(404)
     messaging.mark_seen(message_id)
     flash(_("Dit bericht staat niet meer in de lijst."), "staff")
     return redirect(url_for(".today_and_coming"), 303)

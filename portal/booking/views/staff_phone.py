@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import agenda, privacy, web
-from portal.booking import actions, queries, rules, together
+from portal.booking import actions, queries, rules, together, waiting_queries
 from portal.booking.forms import parse_time
 from portal.booking.models import COMES, CONFIRMED
 from portal.booking.staff_forms import ALL, BY_CODE, CALLED_BACK, ONE, OURSELVES, ChangeForm, FindForm
-from portal.booking.views import desk, shown, staff_shown
+from portal.booking.views import desk, shown, staff_shown, waiting_shown
 from portal.clock import now, today
 from portal.db import db
 from portal.errors import Refusal
@@ -51,6 +51,9 @@ def look_up() -> Answer:
     found = _of_own_desk([by_code] if by_code else _by_number(form.code.data or ""))
     only = found[0].appointment.id if found and by_code else None
     rows = [_hit(own) for own in found]
+    if not found and (waits := _who_waits(form.code.data or "")):
+        desk.record_looks("person.searched", [waits])
+        return redirect(url_for("booking_waiting_staff.see", waiting_id=waits), 303)
     if not found:
         desk.record_looks("person.not_found", [desk.me().person_id])
         form.code.errors = [
@@ -66,6 +69,12 @@ def look_up() -> Answer:
 def _by_number(typed: str) -> list[queries.Own]:
     number = privacy.e164(typed)
     return queries.find_by_phone_hash(privacy.phone_hash(number)) if number else []
+
+
+def _who_waits(typed: str) -> str | None:
+    """The id of who has this code on the waiting list, for a talk of the own desk."""
+    row = waiting_queries.find_by_reference(rules.read_code(typed))
+    return row.id if row is not None and row.talk_type_id in waiting_shown.own_talks() else None
 
 
 def _of_own_desk(found: list[queries.Own]) -> list[queries.Own]:

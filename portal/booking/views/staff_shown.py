@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal import web
 from portal.booking import keep_apart, queries, rules, writing
-from portal.booking.models import COMES, CONFIRMED, Appointment, Participation
+from portal.booking.models import COMES, CONFIRMED, Appointment, Participation, Waiting
 from portal.clock import wall
 
 
@@ -57,7 +57,7 @@ def fault_lines(kept: keep_apart.Kept) -> list[str]:
     return [_("hetzelfde gesprek")] if kept.faults and kept.one_talk else [words[f] for f in kept.faults]
 
 
-def limits(row: Participation) -> list[str]:
+def limits(row: Participation | Waiting) -> list[str]:
     """What staff must know before they call or write; silence counts as "no"."""
     if row.data_key is None:
         return []
@@ -92,7 +92,7 @@ def contact(row: Participation) -> dict[str, Any]:
     }
 
 
-def rows(row: Participation) -> list[dict[str, str]]:
+def rows(row: Participation | Waiting) -> list[dict[str, str]]:
     """What this person told us."""
     contact, told = row.contact or {}, row.told or {}
     asked = told.get("nodig") or ()

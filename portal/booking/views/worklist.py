@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import agenda, messaging, privacy, web
-from portal.booking import actions, queries
+from portal.booking import actions, queries, waiting_queries
 from portal.booking.attention import leave_so
 from portal.booking.forms import ChosenTime, PlainForm, parse_time
 from portal.booking.models import Appointment, Participation
-from portal.booking.views import desk, shown, staff_shown
+from portal.booking.views import desk, shown, staff_shown, waiting_shown
 from portal.booking.views.planning_shown import fault_line
 from portal.clock import now
 from portal.db import db
@@ -33,6 +33,7 @@ def worklist() -> str:
         lost=_lost(),
         untold=_untold(),
         flagged=flagged_rows(),
+        offers=waiting_shown.offers(),
         form=PlainForm(),
     )
 
@@ -85,10 +86,23 @@ def flagged_rows() -> list[dict[str, str]]:
     found = messaging.flagged()
     about = queries.find_owns(f.subject for f in found) if found else {}
     own = {a.id for a in desk.of_own_desk(o.appointment for o in about.values())}
+    waits = waiting_queries.find_all(f.subject for f in found) if found else {}
+    talks = waiting_shown.own_talks() if waits else {}
     rows = []
     for f in found:
-        person = about.get(f.subject)
-        if person is None:
+        person, row = about.get(f.subject), waits.get(f.subject)
+        if row is not None:
+            if row.talk_type_id in talks:
+                rows.append(
+                    {
+                        "id": f.id,
+                        "state": f.state,
+                        "appointment": "",
+                        "reference": row.reference,
+                        "waits": row.id,
+                    }
+                )
+        elif person is None:
             rows.append({"id": f.id, "appointment": "", "reference": "", "state": f.state})
         elif person.appointment.id in own:
             told = {"appointment": person.appointment.id, "reference": person.participation.reference}

@@ -32,8 +32,11 @@
     keys[event.key](event.key);
   });
 
-  // Back from marking somebody: on at the same row. Or at the field for which "/" came.
-  const target = document.querySelector(":target");
-  if (target?.matches("[data-row]")) go(rows.indexOf(target));
-  else if (target && target === field) field.focus();
+  // Back from marking somebody: on at the same row. Or at the field for which "/" came. Not before "load": when the
+  // browser has gone to the row by itself, it takes the focus away.
+  addEventListener("load", () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target && target === field) field.focus();
+    else if (target && rows.includes(target)) go(rows.indexOf(target));
+  });
 })();

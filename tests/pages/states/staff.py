@@ -428,6 +428,50 @@ def phone_two_with_one_number(scene: Scene) -> None:
     scene.presses("Open de afspraak")
 
 
+CALENDAR = "/medewerker/mijn-agenda/eigen-agenda"
+
+
+@state("booking/staff/feed.html")
+def feed_none(scene: Scene) -> None:
+    scene.signs_in(LOT, "leegdorp")
+    scene.goes("/medewerker/mijn-agenda/feed", "leegdorp")
+
+
+@state("booking/staff/feed.html")
+def feed_made(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes("/medewerker/mijn-agenda/feed")
+    scene.tab.get_by_role("button", name="adres").first.click()
+
+
+@state("booking/staff/feed.html")
+def feed_known(scene: Scene) -> None:
+    feed_made(scene)
+    scene.goes("/medewerker/mijn-agenda/feed")
+
+
+@state("booking/staff/import.html")
+def import_none(scene: Scene) -> None:
+    scene.signs_in(LOT, "leegdorp")
+    scene.goes(CALENDAR, "leegdorp")
+
+
+@state("booking/staff/import.html", 400)
+def import_no_address(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(CALENDAR)
+    scene.types("Het adres van uw agenda", "mijn agenda")
+    scene.tab.get_by_role("button", name="agenda").last.click()
+
+
+@state("booking/staff/import.html")
+def import_followed(scene: Scene) -> None:
+    scene.signs_in()
+    scene.goes(CALENDAR)
+    scene.types("Het adres van uw agenda", "https://agenda.voorbeeld.example/wil.ics")
+    scene.tab.get_by_role("button", name="agenda").last.click()
+
+
 @state("messaging/demo/outgoing.html")
 def outgoing_mail(scene: Scene) -> None:
     own(scene, "12:40")
