@@ -200,9 +200,7 @@ def municipalities_of(person_id: str, permission: str) -> tuple[str, ...]:
         select(Membership.tenant, Membership.role, Organisation.kind)
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Person.id == person_id, Person.disabled_at.is_(None), Membership.ended_at.is_(None)
-        )
+        .where(Person.id == person_id, Person.disabled_at.is_(None), Membership.ended_at.is_(None))
     )
     return tuple(sorted({slug for slug, role, kind in rows if permission in permissions_of({role}, {kind})}))
 

@@ -26,7 +26,8 @@ def freeing(appointment: Appointment, *also: str, claim: str | None = None) -> F
     if appointment.unclaimed or not queries.somebody_waits():
         return None
     _lock({appointment.sitting_id, *also}, appointment.claim_id, claim)
-    return Freed(appointment.sitting_id, appointment.starts_at, appointment.ends_at)
+    roles = frozenset(appointment.roles.split())
+    return Freed(appointment.sitting_id, appointment.starts_at, appointment.ends_at, roles)
 
 
 def _lock(sitting_ids: Iterable[str], *claim_ids: str | None) -> None:
@@ -45,13 +46,14 @@ def offer(freed: Freed | None, after: queries.Turn | None = None) -> int:
     if freed is None or sitting is None or sitting.state != agenda.OPEN:
         return 0
     on = wall(sitting.starts_at).date()
-    line = [w for w in queries.line(after) if w.wishes.suits_day(on)][:LOOKED_AT]
-    wanted = {w.id: t.rule_for(w.joint) for w in line if (t := agenda.find_talk(w.talk_type_id))}
-    free, made = _free(sitting, wanted.values()), 0
+    talks = {talk.id: talk for talk in agenda.talks() if freed.roles & set(talk.roles)}
+    line = [w for w in queries.line(after) if w.talk_type_id in talks and w.wishes.suits_day(on)][:LOOKED_AT]
+    wanted = {w.id: talks[w.talk_type_id].rule_for(w.joint) for w in line}
+    free, made = _free(sitting, wanted.values()) if wanted else {}, 0
     for person in line:
-        talk = wanted.get(person.id)
-        start = freed.first_for(person.wishes, talk.minutes, free[talk]) if talk else None
-        if talk and start and _hold_for(person.id, agenda.Wanted(sitting.id, talk, start, until())):
+        talk = wanted[person.id]
+        start = freed.first_for(person.wishes, talk.minutes, free[talk])
+        if start and _hold_for(person.id, agenda.Wanted(sitting.id, talk, start, until())):
             made += 1
             free = _free(sitting, wanted.values())
     return made
@@ -98,7 +100,8 @@ def pass_on(row: Waiting, release: bool = True) -> int:
 
 def _take_back(row: Waiting, release: bool) -> Freed:
     assert row.sitting_id is not None
-    freed = Freed(row.sitting_id, row.starts_at, row.ends_at)
+    talk = agenda.find_talk(row.talk_type_id)
+    freed = Freed(row.sitting_id, row.starts_at, row.ends_at, frozenset(talk.roles if talk else ()))
     _lock([row.sitting_id], row.claim_id)
     if release and row.claim_id:
         agenda.release(row.claim_id)

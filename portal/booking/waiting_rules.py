@@ -55,11 +55,12 @@ def part_of(at: time) -> str:
 
 @dataclass(frozen=True)
 class Freed:
-    """A time that nobody has any more."""
+    """A time that nobody has any more, of who sits there in these roles."""
 
     sitting_id: str
     starts_at: datetime
     ends_at: datetime
+    roles: frozenset[str] = frozenset()
 
     def first_for(self, wishes: Wishes, minutes: int, free: Iterable[datetime]) -> datetime | None:
         """The first of these free starts that uses some of the freed time and suits; None when there is none."""

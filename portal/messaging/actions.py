@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
@@ -44,7 +45,8 @@ def queue_once_a_day(kind: str, subjects: Iterable[str], due_at: datetime) -> in
         if subject not in had
     ]
     if rows:
-        db.session.connection().execute(insert(m.__table__), rows)
+        table: Any = m.__table__
+        db.session.connection().execute(insert(table), rows)
     return len(rows)
 
 

@@ -73,7 +73,7 @@ def test_an_edit_shows_what_it_touches_before_anything_is_kept(planner, visit, a
     page = edit_page(planner)
     preview = planner.post(page.path, typed(page) | {"tot": "11:00"})
     assert preview.h1 == "Dit verandert er"
-    assert "1 afspraak verliest zijn plek" in preview.words and "Zoë" not in preview.text
+    assert "Afspraken die hun plek verliezen: 1" in preview.words and "Zoë" not in preview.text
     (person,) = rows(app, Participation)
     assert person.reference in preview.words
     assert rows(app, Appointment)[0].attention is None

@@ -214,6 +214,8 @@ def test_a_doubtful_message_is_shown_by_reference_until_seen(visit, app, clock, 
     book(visit(), **by_mail())
     flag(app, state)
     visitor = at_desk(visit, clock, at=TUESDAY_BEFORE)
+    assert "1 ding om naar te kijken" in visitor.page.words
+    visitor.visit("/medewerker/werklijst")
     reference = rows(app, Participation)[0].reference
     assert said in visitor.page.words and reference in visitor.page.links()
     assert "Anne" not in visitor.page.words and "voorbeeld.example" not in visitor.page.text
@@ -227,9 +229,10 @@ def test_a_flag_is_shown_to_nobody_of_another_municipality(visit, app, clock) ->
     flag(app)
     message = next(m for m in rows(app, OutboxMessage) if m.kind == "booked")
     visitor = at_desk(visit, clock, JUUL, host="stad.localhost")
+    visitor.visit("/medewerker/werklijst")
     assert "Berichten om naar te kijken" not in visitor.page.words
     visitor.post(f"/medewerker/bericht/{message.id}/gezien", {}, 404)
-    assert "Berichten om naar te kijken" in at_desk(visit, clock, JUUL).page.words
+    assert "Berichten om naar te kijken" in at_desk(visit, clock, JUUL).visit("/medewerker/werklijst").words
 
 
 # --- a jurist in three municipalities ----------------------------------------------------------------------

@@ -143,7 +143,7 @@ def test_a_series_with_exceptions_through_both_clock_changes(
 def test_two_thousand_events_are_read_once_and_then_nothing_is_written(app, inside, caldav, clock) -> None:
     events = []
     for n in range(2000):
-        starts = NOW + timedelta(days=n % 80, hours=n // 80, minutes=n % 7)
+        starts = NOW + timedelta(days=n % 84, hours=n // 84, minutes=n % 7)
         events.append(
             f"BEGIN:VEVENT\r\nUID:{n}\r\nDTSTART:{starts:%Y%m%dT%H%M%SZ}\r\nDURATION:PT20M\r\nEND:VEVENT\r\n"
         )

@@ -19,10 +19,10 @@ TABLES: list[Table] = list(Base.metadata.sorted_tables)
 TENANT_TABLES = [t for t in TABLES if t.name in tenancy.tenant_tables()]
 
 
-# DESIGN §2, and two more: `place` (planning) and `sign_in_failure` (keyed hashes).
+# DESIGN §2, and three more: `place` (planning), `sign_in_failure` (keyed hashes), `busy_time` (hours without reason).
 DECIDED = (
-    "claim_tick closure job_run key membership organisation outbox person place resource sign_in_failure sitting "
-    "sitting_desk spreekuur spreekuur_desk spreekuur_offer staff_session"
+    "busy_time claim_tick closure job_run key membership organisation outbox person place resource sign_in_failure "
+    "sitting sitting_desk spreekuur spreekuur_desk spreekuur_offer staff_session"
 )
 
 

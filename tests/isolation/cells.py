@@ -272,7 +272,11 @@ RECIPES: dict[str, Recipe] = {
     "booking_calendars.stop_feed": Recipe("staff", LISTS_ON, WIL),
     "booking_calendars.own_calendar": Recipe("staff", LISTS, WIL),
     "booking_calendars.follow": Recipe(
-        "staff", LISTS_ON, WIL, form=lambda dorp: {"adres": "https://agenda.example/a.ics"}
+        "staff",
+        LISTS_ON,
+        WIL,
+        form=lambda dorp: {"adres": "https://agenda.example/a.ics"},
+        colleagues_too=True,  # their own calendar
     ),
     "booking_calendars.unfollow": Recipe("staff", LISTS_ON, WIL),
     "booking_feed.calendar": Recipe("message", LINK, url=lambda dorp: {"token": dorp.feed}),

@@ -173,7 +173,7 @@ def test_a_jurist_is_ill_on_the_morning_of_a_day_with_eight_talks(office: Office
     office.page.get_by_label("Laatste dag").fill("2026-12-01")
     office.presses("Bekijk wat dit doet")
     expect(office.page.get_by_role("heading", level=1)).to_have_text("Dit verandert er")
-    assert "8 afspraken verliezen hun plek" in office.words()
+    assert "Afspraken die hun plek verliezen: 8" in office.words()
     assert not any(name in office.words() for name in office.people), "of the other desk only that it is busy"
     assert {s["attention"] for s in states(office).values()} == {None}, (
         "nothing is kept before it is confirmed"

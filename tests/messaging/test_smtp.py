@@ -135,6 +135,7 @@ def test_a_line_cut_during_the_text_is_doubtful_and_never_repeated(
             deliver()
         assert server.envelopes == []
     visitor = at_desk(visit, clock, at=TUESDAY_BEFORE)
+    visitor.visit("/medewerker/werklijst")
     reference = rows(app, Participation)[0].reference
     assert (
         "Wij weten niet of dit bericht is aangekomen" in visitor.page.words

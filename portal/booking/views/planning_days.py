@@ -358,7 +358,7 @@ def _of(person_id: str, first: date, last: date) -> list[agenda.SittingInfo]:
 @away_pages.post("/medewerker/afwezig/<busy_id>/weg", success=200)
 def come_back(busy_id: str) -> Answer:
     form, me = Planned(), desk.me()
-    if not form.validate():
+    if not busy_id.isalnum() or not form.validate():
         abort(404)
     mine = agenda.find_resource(me.person_id)
     own = {a.id: a for a in agenda.away([mine])} if mine else {}

@@ -4,16 +4,16 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import agenda, messaging, tenancy, web
-from portal.booking import actions, keep_apart, open_work, queries, rules
+from portal.booking import actions, keep_apart, open_work, queries, rules, waiting_queries
 from portal.booking.forms import PlainForm
 from portal.booking.models import ARRIVED, COMES, DONE, NO_SHOW, Appointment, Participation
 from portal.booking.staff_forms import ReferenceForm
-from portal.booking.views import day_shown, desk, shown, staff_shown
+from portal.booking.views import day_shown, desk, shown, staff_shown, waiting_shown
 from portal.clock import now, today
 from portal.db import db
 
@@ -35,16 +35,9 @@ def today_and_coming() -> str:
         places=_by_place(day_shown.day_views(todays)),
         coming=_coming(coming),
         open_things=open_work.count(desk.me().organisation_ids),
-        worklist_url=_worklist_url(),
-        flagged=_flagged(),
-        attention=_attention(),
+        worklist_url=url_for("booking_worklist.worklist"),
         clashes=_clashes(),
     )
-
-
-def _worklist_url() -> str | None:
-    there = "booking_worklist.worklist" in current_app.view_functions
-    return url_for("booking_worklist.worklist") if there else None
 
 
 def _by_place(days: list[day_shown.DayView]) -> list[dict[str, Any]]:
@@ -72,34 +65,6 @@ def _coming(days: list[agenda.DeskDay]) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _flagged() -> list[dict[str, str]]:
-    """Messages that failed or may not have arrived, by reference; nothing of their text.
-
-    Of one's own desk, and messages to colleagues (those belong to no appointment and have no reference).
-    """
-    found = messaging.flagged()
-    about = queries.find_owns(f.subject for f in found) if found else {}
-    own = {a.id for a in desk.of_own_desk(o.appointment for o in about.values())}
-    rows = []
-    for f in found:
-        person = about.get(f.subject)
-        if person is None:
-            rows.append({"id": f.id, "appointment": "", "reference": "", "state": f.state})
-        elif person.appointment.id in own:
-            told = {"appointment": person.appointment.id, "reference": person.participation.reference}
-            rows.append({"id": f.id, "state": f.state, **told})
-    return rows
-
-
-def _attention() -> list[dict[str, str]]:
-    mine = desk.of_own_desk(queries.needing_attention())
-    names = queries.references_of(a.id for a in mine) if mine else {}
-    return [
-        {"id": a.id, "reference": ", ".join(names.get(a.id, [])), "when": web.when_label(a.starts_at)}
-        for a in mine
-    ]
 
 
 def _clashes() -> list[dict[str, Any]]:
@@ -218,4 +183,4 @@ def message_seen(message_id: str) -> Response:
         abort(404)
     messaging.mark_seen(message_id)
     flash(_("Dit bericht staat niet meer in de lijst."), "staff")
-    return redirect(url_for(".today_and_coming"), 303)
+    return redirect(url_for("booking_worklist.worklist"), 303)

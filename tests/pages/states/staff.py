@@ -47,10 +47,10 @@ def today_full_with_flags(scene: Scene) -> None:
     scene.goes("/medewerker/")
 
 
-@state("booking/staff/today.html")
-def today_message_seen(scene: Scene) -> None:
+@state("booking/staff/worklist.html")
+def worklist_message_seen(scene: Scene) -> None:
     scene.signs_in()
-    scene.goes("/medewerker/")
+    scene.goes("/medewerker/werklijst")
     scene.presses("Gezien")
 
 
