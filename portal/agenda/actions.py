@@ -29,8 +29,9 @@ from portal.agenda.models import (
     ClaimTick,
     Resource,
 )
-from portal.agenda.queries import SittingInfo, busy_ticks, claimed_ticks, find_sitting
+from portal.agenda.queries import SittingInfo, find_sitting
 from portal.agenda.rules import HoldLost, NotOffered, Talk, TimeTaken
+from portal.agenda.taken import busy_ticks, claimed_ticks
 from portal.clock import TICK, epoch, now
 from portal.db import Instant, db, new_id
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from portal.agenda import rules
 from portal.agenda.models import OPEN
-from portal.agenda.queries import DeskDay, SittingInfo, TalkInfo, taken_ticks, talks
+from portal.agenda.queries import DeskDay, SittingInfo, TalkInfo, talks
+from portal.agenda.taken import taken_ticks
 from portal.clock import epoch, from_epoch
 
 

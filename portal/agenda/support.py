@@ -13,7 +13,8 @@ from sqlalchemy import delete
 from portal.agenda import rules
 from portal.agenda.actions import insert_ticks, lock
 from portal.agenda.models import OPEN, ClaimTick
-from portal.agenda.queries import SittingInfo, busy_ticks, claimed_ticks, sittings_by_id
+from portal.agenda.queries import SittingInfo, sittings_by_id
+from portal.agenda.taken import busy_ticks, claimed_ticks
 from portal.clock import TICK, epoch, now
 from portal.db import db
 

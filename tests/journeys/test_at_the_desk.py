@@ -45,14 +45,6 @@ def office() -> Iterator[Office]:
 
 
 @pytest.fixture
-def towns() -> Iterator[Callable[[str, str], Office]]:
-    """towns(slug, email): somebody at work, all in one portal."""
-    with ExitStack() as open_things:
-        opened = open_things.enter_context(portal_with_sms(TOWNS, NOW))
-        yield lambda slug, email: open_things.enter_context(at_work(*opened, slug, email))
-
-
-@pytest.fixture
 def phone() -> Iterator[Callable[[Server], Page]]:
     """phone(server): the telephone of a resident, 390 pixels wide."""
     with ExitStack() as windows:
@@ -60,54 +52,10 @@ def phone() -> Iterator[Callable[[Server], Page]]:
         yield lambda server: windows.enter_context(window(server.hosts, viewport=size)).tab()
 
 
-def times(page: Page) -> list[str]:
-    """ "dinsdag 1 december 09:00 uur", of every button with a time."""
-    return [
-        " ".join((button.text_content() or "").split())
-        for button in page.get_by_role("button", name=TIME).all()
-    ]
-
-
-def free_for(office: Office, talk: str) -> list[str]:
-    office.opens(f"/medewerker/boeken?gesprek={talk}&samen=nee")
-    return times(office.page)
-
-
-def takes(office: Office, nth: int) -> str:
-    chosen = times(office.page)[nth]
-    office.clicks(office.page.get_by_role("button", name=TIME).nth(nth))
-    return chosen
-
-
-def appointments(office: Office) -> dict[str, dict[str, Any]]:
-    """Per code: with whom it is, when (as a button says it), whether it goes on, and how it was made."""
-    found = {}
-    with office.server.inside(office.slug):
-        for person in db.session.scalars(select(Participation)).all():
-            row = queries.get_appointment(person.appointment_id)
-            found[person.reference] = {
-                "name": person.name,
-                "at": f"{wall(row.starts_at):%d-%m %H:%M}",
-                "status": row.status,
-                "via": row.created_via,
-                "unclaimed": row.unclaimed,
-                "contact": {k: v for k, v in (person.contact or {}).items() if v},
-                "untold": person.untold,
-            }
-    return found
-
-
-def sent(office: Office) -> list[EmailMessage]:
-    """Every mail that left the portal, to whomever."""
-    office.server.deliver()
-    found = sorted(office.server.mails.glob("*.eml"))
-    return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]  # type: ignore[misc]
-
-
 def only_the_desk_heard(office: Office, *secrets: str) -> None:
     """Nothing went to a resident, and what went to Wies says nothing."""
     assert office.gateway.taken == []
-    for mail in sent(office):
+    for mail in office.sent():
         assert mail["To"] == WIES, mail["To"]
         told = f"{mail['Subject']} {mail.get_content()}"
         assert not TELLING.search(told) and not any(secret in told for secret in secrets), told
@@ -130,10 +78,10 @@ def says_the_code(office: Office, code: str) -> None:
 
 def test_a_caller_without_email_is_booked_moved_and_cancelled(office: Office) -> None:
     office.staff.signs_in()
-    before = free_for(office, "wijkteam")
+    before = office.free_for("wijkteam")
     office.opens("/medewerker/boeken")
     office.follows("Alleen Gesprek met het wijkteam")
-    first = takes(office, 0)
+    first = office.takes()
     office.page.get_by_label("Vraag: Hoe mogen wij u noemen?").fill("Bram")
     office.page.get_by_label("Niet. Ik bel zelf").check()
     office.presses("Maak de afspraak")
@@ -157,18 +105,18 @@ def test_a_caller_without_email_is_booked_moved_and_cancelled(office: Office) ->
     office.follows("Verzetten")
     says_the_code(office, code)
     office.presses("Bekijk de tijden")
-    second = takes(office, 0)
+    second = office.takes()
     assert second != first and "De nieuwe tijd staat vast." in office.words()
-    assert [row["status"] for row in appointments(office).values()] == [ON]
-    assert first in free_for(office, "wijkteam") and second not in times(office.page)
+    assert [row["status"] for row in office.appointments().values()] == [ON]
+    assert first in office.free_for("wijkteam") and second not in office.times()
 
     calls_with(office, code)
     office.follows("Afzeggen")
     says_the_code(office, code)
     office.presses("Zeg de afspraak af")
-    assert free_for(office, "wijkteam") == before, "as if nobody had called"
+    assert office.free_for("wijkteam") == before, "as if nobody had called"
 
-    (bram,) = appointments(office).values()
+    (bram,) = office.appointments().values()
     assert (bram["name"], bram["status"], bram["via"], bram["untold"]) == ("Bram", OFF, "phone", None)
     assert bram["contact"] == {"kanaal": NOTHING}
     office.server.moves_to(datetime(2026, 11, 25, 8, 5, tzinfo=UTC))  # whatever waited for a telling hour
@@ -243,7 +191,7 @@ def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
     office.presses("Maak er een afspraak van")
     assert "Deze gegevens staan klaar: Cato." in office.words()
     office.follows("Alleen Gesprek met het wijkteam")
-    takes(office, 0)
+    office.takes()
     assert office.page.get_by_label("Vraag: Hoe mogen wij u noemen?").input_value() == "Cato"
     assert office.page.get_by_label("Uw telefoonnummer").input_value() == "06 11223344"
     expect(office.page.get_by_label("Bel mij")).to_be_checked()
@@ -257,11 +205,11 @@ def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
     assert call_backs(server, "dijk-en-waard") == {
         bo: ("open", datetime(2026, 12, 22, 15, 30, tzinfo=UTC), 0, "Bo")
     }
-    (made,) = appointments(office).values()
+    (made,) = office.appointments().values()
     assert (made["name"], made["status"], made["via"]) == ("Cato", ON, "phone")
     assert made["contact"] == {"kanaal": "telefoon", "telefoon": "06 11223344"}
     assert office.gateway.taken == []
-    assert not [mail["To"] for mail in sent(office) if "@wijkteam-" not in mail["To"]]
+    assert not [mail["To"] for mail in office.sent() if "@wijkteam-" not in mail["To"]]
     assert office.audit() == "0, 0, 0"
 
 
@@ -271,7 +219,7 @@ def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
 def test_somebody_walks_in(office: Office) -> None:
     office.server.moves_to(datetime(2026, 12, 1, 9, 7, tzinfo=UTC))  # a talking day, seven past ten
     office.staff.signs_in()
-    before = free_for(office, "wijkteam")
+    before = office.free_for("wijkteam")
     office.opens("/medewerker/")
     office.follows("Nu aan de balie")  # one
     expect(office.page.get_by_role("main").get_by_role("textbox")).to_have_count(0)
@@ -280,7 +228,7 @@ def test_somebody_walks_in(office: Office) -> None:
     (line,) = office.page.get_by_role("row").filter(has_text="Inloop").all()
     expect(line).to_contain_text("Gekomen")
 
-    ((code, somebody),) = appointments(office).items()
+    ((code, somebody),) = office.appointments().items()
     expect(line).to_contain_text(code)
     assert somebody == {
         "name": None,
@@ -291,87 +239,6 @@ def test_somebody_walks_in(office: Office) -> None:
         "contact": {},
         "untold": None,
     }
-    assert free_for(office, "wijkteam") == before, "nobody else lost a time"
+    assert office.free_for("wijkteam") == before, "nobody else lost a time"
     only_the_desk_heard(office, code)
     assert office.audit() == "0, 0, 0"
-
-
-# --- one jurist, three towns -------------------------------------------------------------------------------
-
-KROON, SCHAGEN, HELDER = "hollands-kroon", "schagen", "den-helder"
-SAME = "woensdag 2 december 11:00 uur"  # in two places at once
-ROBIN = "robin.zeeaster@juridisch-loket.example"
-
-
-def press_at_the_same_moment(*offices: tuple[Office, str]) -> None:
-    """Each the same time, at their own place, in windows that were opened before."""
-    at = time.time() * 1000 + 1500
-    for office, place in offices:
-        day = (
-            office.page.get_by_role("listitem").filter(has_text=place).filter(has_text="woensdag 2 december")
-        )
-        button = day.get_by_role("button", name=SAME).first
-        button.evaluate("(button, at) => { setTimeout(() => button.click(), at - Date.now()) }", at)
-    for office, _place in offices:
-        heading = office.page.get_by_role("heading", level=1)
-        expect(heading).to_have_text(re.compile("^Gegevens$|niet meer vrij"), timeout=20_000)
-
-
-def finishes(office: Office, name: str) -> None:
-    office.page.get_by_label("Vraag: Hoe mogen wij u noemen?").fill(name)
-    office.presses("Maak de afspraak")
-    expect(office.page.get_by_role("heading", level=1)).to_have_text("De afspraak is gemaakt")
-
-
-def with_the_jurist(office: Office) -> set[str]:
-    """The days of the coming two weeks on which somebody can talk with a jurist."""
-    days = ("1", "2", "8", "9")
-    return {day for day in days if any(f" {day} december " in at for at in free_for(office, "juridisch"))}
-
-
-def attention(office: Office) -> list[tuple[str, str | None]]:
-    with office.server.inside(office.slug):
-        return [(row.status, row.attention) for row in db.session.scalars(select(Appointment)).all()]
-
-
-def test_a_jurist_of_three_towns(towns: Callable[[str, str], Office]) -> None:
-    noor = towns(KROON, "noor.wilgenroos@wijkteam-hollands-kroon.example")
-    lou = towns(SCHAGEN, "lou.akelei@wijkteam-schagen.example")
-    sam = towns(HELDER, "sam.lamsoor@wijkteams-den-helder.example")
-    robin = towns(KROON, ROBIN)
-    for one in (noor, lou, sam, robin):
-        one.staff.signs_in()
-
-    # Two colleagues of two towns press the same moment of one jurist.
-    assert SAME in free_for(noor, "juridisch") and SAME in free_for(lou, "juridisch")
-    press_at_the_same_moment((noor, "Wieringerwerf"), (lou, "Wijkhuis Schagen"))
-    lost = [one for one in (noor, lou) if "niet meer vrij" in one.page.title()]
-    assert len(lost) == 1, [one.page.title() for one in (noor, lou)]
-    assert "Deze tijden zijn wel vrij" in lost[0].words() and times(lost[0].page)
-    takes(lost[0], 0)
-    finishes(noor, "Nora")
-    finishes(lou, "Luuk")
-    made = [row for one in (noor, lou) for row in appointments(one).values()]
-    assert [(row["name"], row["status"]) for row in made] == [("Nora", ON), ("Luuk", ON)]
-    assert made[0]["at"] != made[1]["at"] and "02-12 11:00" in {row["at"] for row in made}
-
-    # Robin sees all three towns, and is away: at once there is no time in any of them.
-    robin.follows("Mijn agenda")
-    for town in ("Hollands Kroon", "Schagen", "Den Helder"):
-        assert town in robin.words()
-    before = [with_the_jurist(one) for one in (noor, lou, sam)]
-    assert before[2] >= {"8"} and all("2" in days for days in before), before
-    robin.opens("/medewerker/afwezig")
-    robin.page.get_by_label("Wie is er niet?").select_option(label="Ikzelf, in elke gemeente")
-    robin.page.get_by_label("Eerste dag").fill("2026-12-01")
-    robin.page.get_by_label("Laatste dag").fill("2026-12-09")
-    robin.presses("Bekijk wat dit doet")
-    assert [with_the_jurist(one) for one in (noor, lou, sam)] == before, "nothing is kept yet"
-    robin.presses("Opslaan")
-    assert [with_the_jurist(one) for one in (noor, lou, sam)] == [set(), set(), set()]
-    for one in (noor, lou):
-        assert attention(one) == [(ON, "nobody_free")]
-        one.opens("/medewerker/werklijst")
-        assert next(iter(appointments(one))) in one.words()
-    assert attention(sam) == []
-    assert noor.audit() == "0, 0, 0"

@@ -102,8 +102,7 @@ class Scene:
 
     def put(self, row: Any, situation: str) -> Any:
         """Keep a new row and remember in which situation it stands."""
-        if row.id is None:
-            row.id = new_id()
+        row.id = row.id or new_id()
         self.rows[row.__tablename__, row.id] = situation
         self.ids.setdefault(row.__tablename__, {})[situation] = row.id
         db.session.add(row)
@@ -239,6 +238,8 @@ def _letters() -> str:
 
 def _invite(scene: Scene, row: Appointment, situation: str) -> None:
     invitation = Invitation(
+        id=new_id(),
+        tenant_id=tenancy.current_id(),
         appointment_id=row.id,
         token_hash=secrets.token_hex(32),
         code_hash=secrets.token_hex(32),
@@ -256,7 +257,7 @@ def _apart(scene: Scene) -> None:
 
 def _around(scene: Scene, person: Participation, situation: str) -> None:
     """What else is kept of one person: a message of staff, a message that went wrong, a proposal, a line in the log."""
-    message = StaffMessage(id=new_id(), participation_id=person.id, made_at=scene.past(), made_by=_actor())
+    message = StaffMessage(id=new_id(), tenant_id="dorp", participation_id=person.id, made_at=scene.past(), made_by=_actor())
     message.data_key = privacy.new_data_key("staff_message", message.id)[1]
     message.text = f"Bericht{_letters()}"
     scene.put(message, situation)
