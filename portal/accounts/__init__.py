@@ -4,7 +4,15 @@ One `person` per human being, one `membership` per municipality and role. Who is
 `staff_session` row at every request, so signing out and disabling work at once.
 """
 
-from portal.accounts.actions import add_person, disable, load_start, organisation_key, purge, reset_password
+from portal.accounts.actions import (
+    add_person,
+    disable,
+    end_membership,
+    load_start,
+    organisation_key,
+    purge,
+    reset_password,
+)
 from portal.accounts.looks import me, record_looks
 from portal.accounts.models import Membership, Organisation, Person
 from portal.accounts.permissions import ROLES, permissions_of
@@ -36,6 +44,7 @@ __all__ = [
     "add_person",
     "colleagues",
     "disable",
+    "end_membership",
     "find_mail_address",
     "find_organisation",
     "get_organisation",

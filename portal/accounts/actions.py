@@ -97,6 +97,30 @@ def disable(email: str) -> None:
     _end_sessions(person.id)
 
 
+def end_membership(person_id: str, organisation_id: str | None = None) -> int:
+    """Somebody works for this organisation (None: any) in the current municipality no more, in whatever role.
+
+    It counts at their next request, and who has no work here at all any more is signed out here. Their chairs stay:
+    the planning finds somebody else. Gives how many roles ended.
+    """
+    here = [
+        Membership.person_id == person_id,
+        Membership.tenant == tenancy.current_id(),
+        Membership.ended_at.is_(None),
+    ]
+    which = [*here, Membership.organisation_id == organisation_id] if organisation_id else here
+    ending = update(Membership).where(*which).values(ended_at=now())
+    result: Any = db.session.execute(ending.execution_options(synchronize_session=False))
+    if db.session.scalar(select(Membership.id).where(*here).limit(1)) is None:
+        _end_sessions(person_id, tenancy.current_id())
+    return int(result.rowcount)
+
+
+def end_work(email: str) -> int:
+    """The same by e-mail address, for every organisation here. Raises LookupError."""
+    return end_membership(_get_person(email).id)
+
+
 def _get_person(email: str) -> Person:
     person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
     if person is None:
@@ -104,12 +128,12 @@ def _get_person(email: str) -> Person:
     return person
 
 
-def _end_sessions(person_id: str) -> None:
-    db.session.execute(
-        update(StaffSession)
-        .where(StaffSession.person_id == person_id, StaffSession.ended_at.is_(None))
-        .values(ended_at=now())
-    )
+def _end_sessions(person_id: str, tenant: str | None = None) -> None:
+    """In every municipality, or in one."""
+    which = [StaffSession.person_id == person_id, StaffSession.ended_at.is_(None)]
+    if tenant is not None:
+        which.append(StaffSession.tenant == tenant)
+    db.session.execute(update(StaffSession).where(*which).values(ended_at=now()))
 
 
 def sign_in(email: str, password: str, network_address: str, secret: bytes) -> str:

@@ -1,4 +1,4 @@
-"""flask accounts add|reset|disable"""
+"""flask accounts add|end|reset|disable"""
 
 import click
 from flask.cli import AppGroup
@@ -30,6 +30,20 @@ def add(tenant: str, email: str, name: str, role: str, organisation: str) -> Non
         click.echo(
             f"Eerste wachtwoord: {password}" if password else "Bestond al; het wachtwoord blijft hetzelfde."
         )
+
+
+@commands.command("end")
+@click.argument("tenant")
+@click.argument("email")
+def end(tenant: str, email: str) -> None:
+    """Iemand werkt niet meer voor deze gemeente. Dat geldt meteen, ook wie nog is ingelogd."""
+    with tenancy.acting_for(_known(tenant)):
+        try:
+            ended = actions.end_work(email)
+        except LookupError as error:
+            raise click.ClickException(str(error)) from None
+        db.session.commit()
+    click.echo(f"Gestopt: {ended}." if ended else f"Werkte niet voor {tenant}.")
 
 
 @commands.command("reset")

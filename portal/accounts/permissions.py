@@ -3,13 +3,14 @@
 from collections.abc import Set
 
 STARTPUNT = "wijkteam"  # the kind of organisation that runs the spreekuur and answers the telephone
+DESK = "agenda"  # the permission to see the talks of the desks of one's organisation
 
 ROLES: dict[str, frozenset[str]] = {
-    "medewerker": frozenset({"agenda"}),  # everyone who has a desk, jurists too
+    "medewerker": frozenset({DESK}),  # everyone who has a desk, jurists too
     "ketenpartner": frozenset(),
     "redacteur": frozenset(),
-    "planner": frozenset({"agenda", "plan"}),
-    "beheerder": frozenset({"agenda", "plan"}),
+    "planner": frozenset({DESK, "plan"}),
+    "beheerder": frozenset({DESK, "plan"}),
 }
 # What a role may do besides, for whoever works at the startpunt.
 AT_STARTPUNT: dict[str, frozenset[str]] = {

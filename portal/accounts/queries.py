@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from portal import tenancy
 from portal.accounts.models import Membership, Organisation, Person, StaffSession
-from portal.accounts.permissions import permissions_of
+from portal.accounts.permissions import DESK, ROLES, permissions_of
 from portal.accounts.rules import session_is_alive
 from portal.clock import now
 from portal.db import db
@@ -22,7 +22,7 @@ class Staff(UserMixin):
     session_hash: str
     last_used_at: object
     roles: frozenset[str]
-    organisation_ids: frozenset[str]
+    organisation_ids: frozenset[str]  # only those for which they may see the agenda
     jobs: frozenset[tuple[str, str]]  # each role with the kind of organisation it is for
 
     def get_id(self) -> str:
@@ -70,7 +70,7 @@ def find_staff(session_hash: str) -> Staff | None:
         session_hash,
         first.last_used_at,
         frozenset(row.role for row in rows),
-        frozenset(row.organisation_id for row in rows),
+        frozenset(row.organisation_id for row in rows if DESK in permissions_of({row.role}, {row.kind})),
         frozenset((row.role, row.kind) for row in rows),
     )
 
@@ -114,7 +114,7 @@ def person_ids_by_mail(addresses: set[str]) -> dict[str, str]:
 
 
 def people_of(organisation_ids: set[str]) -> list[str]:
-    """Ids of everyone who works for one of these organisations in the current municipality."""
+    """Ids of everyone who may see the agenda for one of these organisations in the current municipality."""
     if not organisation_ids:
         return []
     given = {"tenant": tenancy.current_id(), "organisations": sorted(organisation_ids)}
@@ -128,6 +128,7 @@ _PEOPLE_OF = (
     .where(
         Membership.tenant == bindparam("tenant"),
         Membership.organisation_id.in_(bindparam("organisations", expanding=True)),
+        Membership.role.in_([role for role, may in ROLES.items() if DESK in may]),
         Membership.ended_at.is_(None),
         Person.disabled_at.is_(None),
     )

@@ -89,3 +89,14 @@ def claimed_ticks(resources: Iterable[str], ticks: range, now: datetime) -> dict
     for resource, tick, claim_id in rows:
         found.setdefault(resource, {})[tick] = claim_id
     return found
+
+
+def firm_claims(resource_id: str, starts_at: datetime, ends_at: datetime) -> set[str]:
+    """The talks (claim ids) that somebody has between two instants (UTC), in whatever municipality."""
+    c = ClaimTick
+    rows = select(c.claim_id).where(
+        c.resource_id == resource_id,
+        c.tick.between(epoch(starts_at) // TICK, -(-epoch(ends_at) // TICK) - 1),
+        c.expires_at.is_(None),
+    )
+    return set(db.session.scalars(rows.distinct()))

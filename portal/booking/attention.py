@@ -37,7 +37,9 @@ def check_attention(at: datetime, sitting_ids: Collection[str] | None = None) ->
     which = select(Appointment).where(Appointment.status == CONFIRMED, Appointment.ends_at > at, planned)
     if sitting_ids is not None:
         which = which.where(Appointment.sitting_id.in_(list(sitting_ids)))
-    coming = list(db.session.scalars(which.order_by(Appointment.booked_at, Appointment.id)))
+    # Appointments first, then people: in the order of whoever moves or cancels one, so nobody waits in a circle.
+    ordered = which.order_by(Appointment.booked_at, Appointment.id).with_for_update()
+    coming = list(db.session.scalars(ordered.execution_options(populate_existing=True)))
     stands = agenda.support([standing(a) for a in coming])
     return sum(_note(appointment, stands[appointment.id]) for appointment in coming)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal import agenda, privacy, tenancy
-from portal.booking import queries, rules
+from portal.booking import pairs, queries, rules
 from portal.booking.models import KeepApart
 from portal.clock import now
 from portal.db import db
@@ -35,7 +35,7 @@ def keep_apart(own: queries.Own, typed: str, actor: str) -> None:
     queries.lock_participations(
         (first, second)
     )  # of two who press at once the second sees the first one's row
-    if queries.find_pair(first, second) is not None:
+    if pairs.find_pair(first, second) is not None:
         return
     tenancy.insert(KeepApart(first_id=first, second_id=second, made_by=actor))
     for person in (first, second):
@@ -45,13 +45,13 @@ def keep_apart(own: queries.Own, typed: str, actor: str) -> None:
 def let_meet(own: queries.Own, typed: str, actor: str) -> None:
     """It is no longer so. Raises UnknownCode when this person is not kept from the one with the typed code."""
     reference = rules.read_code(typed)
-    for pair in queries.pairs_of([own.participation.id]):
+    for pair in pairs.pairs_of([own.participation.id]):
         if (
             reference in (pair.one.reference, pair.other.reference)
             and reference != own.participation.reference
         ):
             first, second = sorted((pair.one.participation_id, pair.other.participation_id))
-            db.session.delete(queries.find_pair(first, second))
+            db.session.delete(pairs.find_pair(first, second))
             for person in (first, second):
                 privacy.record("participation.may_meet", person, actor)
             return
@@ -62,8 +62,8 @@ def let_meet(own: queries.Own, typed: str, actor: str) -> None:
 class Kept:
     """What staff see of a pair from the side of one person: of the other nothing but the reference."""
 
-    mine: queries.Party
-    other: queries.Party
+    mine: pairs.Party
+    other: pairs.Party
     faults: tuple[str, ...]  # of rules.apart_faults
     one_talk: bool  # they come to one talk together
 
@@ -72,7 +72,7 @@ def kept_of(participation_ids: Iterable[str]) -> dict[str, list[Kept]]:
     """By person whom they are kept from, and what clashes; two statements, however many pairs."""
     ids = set(participation_ids)
     found: dict[str, list[Kept]] = {}
-    for one, other, faults in _clashes(queries.pairs_of(ids) if ids else []):
+    for one, other, faults in _clashes(pairs.pairs_of(ids) if ids else []):
         for mine, theirs in ((one, other), (other, one)):
             if mine.participation_id in ids:
                 seen = Kept(mine, theirs, faults, mine.appointment_id == theirs.appointment_id)
@@ -82,39 +82,39 @@ def kept_of(participation_ids: Iterable[str]) -> dict[str, list[Kept]]:
 
 def clashes(at: datetime) -> list[tuple[Kept, agenda.SittingInfo | None, agenda.SittingInfo | None]]:
     """The pairs that may meet, with the sittings of both; two statements."""
-    pairs = queries.pairs_from(at)
-    sittings = _sittings(pairs)
+    found = pairs.pairs_from(at)
+    sittings = _sittings(found)
     return [
         (
             Kept(one, other, faults, one.appointment_id == other.appointment_id),
             sittings.get(one.sitting_id),
             sittings.get(other.sitting_id),
         )
-        for one, other, faults in _clashes(pairs, sittings)
+        for one, other, faults in _clashes(found, sittings)
         if faults
     ]
 
 
-Clash = tuple[queries.Party, queries.Party, tuple[str, ...]]
+Clash = tuple[pairs.Party, pairs.Party, tuple[str, ...]]
 
 
 def _clashes(
-    pairs: list[queries.Pair], sittings: Mapping[str, agenda.SittingInfo] | None = None
+    found: list[pairs.Pair], sittings: Mapping[str, agenda.SittingInfo] | None = None
 ) -> list[Clash]:
-    sittings = _sittings(pairs) if sittings is None else sittings
-    return [(p.one, p.other, _faults(p.one, p.other, sittings)) for p in pairs]
+    sittings = _sittings(found) if sittings is None else sittings
+    return [(p.one, p.other, _faults(p.one, p.other, sittings)) for p in found]
 
 
-def _sittings(pairs: list[queries.Pair]) -> dict[str, agenda.SittingInfo]:
+def _sittings(found: list[pairs.Pair]) -> dict[str, agenda.SittingInfo]:
     return (
-        agenda.sittings_by_id(s for p in pairs for s in (p.one.sitting_id, p.other.sitting_id))
-        if pairs
+        agenda.sittings_by_id(s for p in found for s in (p.one.sitting_id, p.other.sitting_id))
+        if found
         else {}
     )
 
 
 def _faults(
-    one: queries.Party, other: queries.Party, sittings: Mapping[str, agenda.SittingInfo]
+    one: pairs.Party, other: pairs.Party, sittings: Mapping[str, agenda.SittingInfo]
 ) -> tuple[str, ...]:
     """Nothing when somebody does not come, or when both were here. A jurist who advised one is still that jurist."""
     if not (one.comes and other.comes) or max(one.ends_at, other.ends_at) <= now():
@@ -122,7 +122,7 @@ def _faults(
     return tuple(rules.apart_faults(_whereabouts(one, sittings), _whereabouts(other, sittings)))
 
 
-def _whereabouts(party: queries.Party, sittings: Mapping[str, agenda.SittingInfo]) -> rules.Whereabouts:
+def _whereabouts(party: pairs.Party, sittings: Mapping[str, agenda.SittingInfo]) -> rules.Whereabouts:
     sitting = sittings.get(party.sitting_id)
     desks = sitting.desks if sitting and JURIST in party.roles.split() else ()
     jurists = frozenset(desk.resource for desk in desks if desk.role == JURIST and desk.resource)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal import messaging, privacy, tenancy
-from portal.booking import queries, rules
+from portal.booking import pairs, queries, rules
 from portal.booking.models import Participation, StaffMessage, Waiting
 from portal.clock import now
 from portal.db import new_id
@@ -109,7 +109,7 @@ def contact_checked(person: Participation, actor: str) -> None:
 def _around(own: queries.Own) -> list[Participation]:
     """Everybody whose words must not stand in it: the people of this appointment, and who is kept from them."""
     people = queries.participations_of(own.appointment.id)
-    return [*people, *queries.kept_from(person.id for person in people)]
+    return [*people, *pairs.kept_from(person.id for person in people)]
 
 
 def fault_in(text: str, people: Iterable[Participation]) -> str | None:

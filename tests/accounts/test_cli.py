@@ -1,4 +1,4 @@
-"""flask accounts add, reset, disable: what is said, what is written, and what is never said."""
+"""flask accounts add, end, reset, disable: what is said, what is written, and what is never said."""
 
 import pytest
 from sqlalchemy import func, select
@@ -100,3 +100,16 @@ def test_first_passwords_are_long_and_never_the_same(app) -> None:
     found = {password_in(run(app, "reset", WIL)) for _ in range(3)}
     assert len(found) == 3 and min(map(len, found)) >= 20
     assert PASSWORD not in found
+
+
+@pytest.mark.both
+def test_who_stops_here_is_signed_out_here_and_nowhere_else(visit, app) -> None:
+    here, there = visit(), visit("stad.localhost")
+    for visitor in (here, there):
+        signed_in(visitor, JUUL)
+    assert run(app, "end", "dorp", JUUL.upper()).strip() == "Gestopt: 1."
+    assert here.visit("/medewerker/").path == "/inloggen"
+    assert there.visit("/medewerker/").path == "/medewerker/"
+    assert run(app, "end", "dorp", JUUL).strip() == "Werkte niet voor dorp."
+    run(app, "end", "dorp", NEW, ok=False)
+    run(app, "end", "nergens", JUUL, ok=False)

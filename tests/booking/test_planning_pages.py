@@ -233,6 +233,7 @@ def test_a_jurist_is_ill_and_two_municipalities_know_at_once(visit, clock, app) 
     }
     preview = juul.post("/medewerker/afwezig", given)
     assert "woensdag 2 december" in preview.words.lower()
+    assert "Uw gesprekken in andere gemeenten die hun plek verliezen: 1." in preview.words
     juul.post("/medewerker/afwezig", hidden(preview) | {"doe": "bewaar"})
     assert make.free(app, "juridisch") == [] == make.free(app, "juridisch", slug="stad")
     assert rows(app, Appointment, "stad")[0].attention is None  # until the worker was there, seconds later

@@ -145,7 +145,7 @@ def test_a_cancelled_talk_leaves_the_day(visit, clock) -> None:
             {"kanaal": "telefoon", "telefoon": "0612345678"},
             ["Spreek niets in.", "afgeschermd nummer", "Geen veilige tijd"],
         ),
-        (TYPED | {"veilig_inspreken": "ja"}, ["afgeschermd nummer"]),
+        (TYPED | {"veilig_inspreken": "ja"}, ["afgeschermd nummer", "Bel alleen op deze tijden:"]),
         (by_mail(veilig_bericht="onbekend"), ["Een ander kan meelezen."]),
         (by_mail(veilig_bericht=""), ["Een ander kan meelezen."]),
     ],

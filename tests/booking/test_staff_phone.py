@@ -66,7 +66,9 @@ def test_unknown_another_desk_and_another_municipality_are_one_answer(visit, app
         answers.add(page.text.replace(code, "…"))
     assert len(answers) == 1
     looked = [line for line in rows(app, AuditEvent) if line.action.startswith("person.")]
-    assert {(line.action, line.actor) for line in looked} == {("person.not_found", f"person:{looked[0].subject}")}
+    assert {(line.action, line.actor) for line in looked} == {
+        ("person.not_found", f"person:{looked[0].subject}")
+    }
     for nothing in ("", "Zoë", " - "):
         types(wil, nothing, 404 if nothing == "Zoë" else 400)
 

@@ -695,10 +695,15 @@ def test_staff_put_a_caller_on_the_list_and_find_them_by_code(visit, app) -> Non
     (asked,) = [e for e in rows(app, AuditEvent) if e.action == "waiting.asked"]
     assert asked.actor.startswith("person:")
     wil.visit("/medewerker/telefoon")
-    assert wil.submit({"code": row.reference.lower()}, press="Open de afspraak").path == f"/medewerker/wachtlijst/{row.id}"
+    assert (
+        wil.submit({"code": row.reference.lower()}, press="Open de afspraak").path
+        == f"/medewerker/wachtlijst/{row.id}"
+    )
     juul = at_work(visit, JUUL)
     juul.visit("/medewerker/telefoon")
-    assert "kennen wij niet" in juul.submit({"code": row.reference}, press="Open de afspraak", status=404).words
+    assert (
+        "kennen wij niet" in juul.submit({"code": row.reference}, press="Open de afspraak", status=404).words
+    )
 
 
 @pytest.mark.both

@@ -10,6 +10,7 @@ TYPED = {"naam", "email", "telefoon", "toelichting", "begeleider"}
 PASSED_ON = {"code", "uitnodiging"}
 IDS = {"persoon", "afspraak"}
 CALLED = {"naam", "telefoon", "kenmerk", "verzoek"}
+WAITS = {*TYPED, "kenmerk", "wacht"}
 
 # --- who may know what, in one municipality: patterns of "who.talk.field" -----------------------------------------
 
@@ -22,7 +23,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     # Each desk its own talks; of who must be kept apart from one of theirs only the code.
     "wijkteam": (
         *("?.samen.*", "?.weg.*", "a.alleen.*", "b.alleen.kenmerk", "b.alleen.afspraak"),
-        *("a.bel.*", "wijkteam.*", "jurist.zelf.medewerker"),  # who plans sees who can sit where
+        *("a.bel.*", "a.wacht.*", "wijkteam.*", "jurist.zelf.medewerker"),  # who plans sees who can sit where
     ),
     "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
     "partner": ("partner.*",),
@@ -106,11 +107,19 @@ PAGES: dict[str, set[str]] = {
     "booking_away.away": {"medewerker"},
     "booking_away.go_away": {"medewerker", "kenmerk"},
     "booking_away.come_back": {"kenmerk"},
-    "booking_worklist.worklist": {"kenmerk", "melding", *IDS},
+    "booking_worklist.worklist": {"kenmerk", "melding", "wacht", *IDS},
     "booking_worklist.solve": {*CALLED, "email", *IDS},
     "booking_worklist.move": {*CALLED, "email", *IDS},
     "booking_worklist.cancel": {*CALLED, "email", *IDS},
     "booking_worklist.tell": {*CALLED, "email", *IDS},
+    # The waiting list. Who asked sees the code, for an hour; on the list of staff no name.
+    "booking_waiting.ask": {*TYPED},
+    "booking_waiting.asked": {"kenmerk"},
+    "booking_waiting_staff.people": {"kenmerk", "wacht"},
+    "booking_waiting_staff.see": WAITS,
+    "booking_waiting_staff.accept": WAITS,
+    "booking_waiting_staff.decline": WAITS,
+    "booking_waiting_staff.unreached": WAITS,
     # Call-backs. Who asked sees the code, for an hour; on the list of staff no name and no number.
     "callbacks_resident.ask": {"naam", "telefoon"},
     "callbacks_resident.asked": {"kenmerk"},
@@ -132,6 +141,7 @@ STAFF_PREFIXES = (
     "booking_days.",
     "booking_away.",
     "booking_worklist.",
+    "booking_waiting_staff.",
     "callbacks_staff.",
     "accounts_staff.",
 )
@@ -143,6 +153,10 @@ TITLES: dict[str, set[str]] = {
     "booking_person.keep": {"kenmerk"},
     "booking_person.message_form": {"kenmerk"},
     "booking_person.send": {"kenmerk"},
+    "booking_waiting_staff.see": {"kenmerk"},
+    "booking_waiting_staff.accept": {"kenmerk"},
+    "booking_waiting_staff.decline": {"kenmerk"},
+    "booking_waiting_staff.unreached": {"kenmerk"},
     "callbacks_staff.see": {"kenmerk"},
     "callbacks_staff.take": {"kenmerk"},
     "callbacks_staff.result": {"kenmerk"},
@@ -154,11 +168,11 @@ TITLES: dict[str, set[str]] = {
 ADDRESSES: dict[str, set[str]] = {
     "/a/": {"token"},
     "/u/": {"uitnodiging"},
-    "/medewerker/": {*IDS, "melding", "verzoek"},
+    "/medewerker/": {*IDS, "melding", "verzoek", "wacht"},
 }
 
 # In a cookie: whose browser it is, what it asked for, and for whom a notice waits.
-COOKIES = {"bezoeker", "sessie", "persoon", "verzoek"}
+COOKIES = {"bezoeker", "sessie", "persoon", "verzoek", "wacht"}
 
 # In a mail: its own link in the text, and what staff wrote. The address it goes to stands in "To" only; Message-ID is
 # the row of the outbox (docs/keuzes.md). Nothing in any other header.
@@ -189,6 +203,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "a.concept": f"{_STORY} email claim",
         "a.browser": "bezoeker",
         "a.bel": "kenmerk",
+        "a.wacht": "kenmerk",
     },
     "b": {
         # B's contact is write-only: typed once, only its address is ever seen again, on B's own mail.
@@ -215,6 +230,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "a.alleen": f"{_DESK} telefoon",
         "b.alleen": "kenmerk",
         "a.bel": "naam telefoon kenmerk verzoek",
+        "a.wacht": "naam toelichting begeleider email kenmerk wacht",
         "wijkteam.zelf": "medewerker post",
     },
     "jurist": {
@@ -237,6 +253,7 @@ MAY_SEE_TOO = {
     "afspraak",
     "melding",
     "verzoek",
+    "wacht",
 }  # own ids: whether they are seen depends on the moment
 
 

@@ -17,6 +17,7 @@ from tests.canary.scene import Scene
 COMMANDS: dict[str, tuple[str, ...]] = {
     "accounts add": ("dorp", "nieuw@elders.example", "--name", "Nieuw", "--organisation", "wijkteam"),
     "accounts disable": ("canary-dorp-wil-email@wijkteam-dorp.example",),
+    "accounts end": ("dorp", "canary-dorp-wil-email@wijkteam-dorp.example"),
     "accounts reset": ("canary-dorp-wil-email@wijkteam-dorp.example",),
     "agenda audit": (),
     "agenda fill": (),

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from portal import accounts, agenda, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
-from portal.booking import Appointment, Participation
+from portal.booking import Appointment, Participation, offers
+from portal.booking.models import Waiting
+from portal.booking.waiting_rules import Freed
 from portal.clock import now
 from portal.db import db
 from portal.messaging import OutboxMessage
@@ -92,6 +94,7 @@ def flag(scene: Scene, side: Side) -> None:
         agenda.close_period(date(2027, 11, 1), date(2027, 11, 7), "Verbouwing")
         someone = next(chair[2] for one in agenda.all_series() for chair in one.chairs if chair[2])
         agenda.go_away(someone, now() + timedelta(days=300), now() + timedelta(days=301), only_here=True)
+        _offer(side)
         db.session.commit()
     for talk in ("samen", "open"):  # one of each desk
         lost = scene.words[f"{side.slug}.t.{talk}.afspraak"]
@@ -99,6 +102,14 @@ def flag(scene: Scene, side: Side) -> None:
             found = select(Appointment).where(Appointment.id == lost)
             db.session.scalars(found).one().attention = "desk_empty"
             db.session.commit()
+
+
+def _offer(side: Side) -> None:
+    """Somebody's time was freed on the last day that the times page shows: it is held for who waits."""
+    talk = agenda.find_talk("wijkteam")
+    assert talk is not None
+    day = agenda.times_page(talk.rule, now()).days[-1].sitting
+    assert offers.offer(Freed(day.id, day.starts_at, day.ends_at, frozenset(talk.roles)))
 
 
 def gather_ids(scene: Scene, side: Side) -> None:
@@ -116,6 +127,7 @@ def gather_ids(scene: Scene, side: Side) -> None:
         "appointment_id": [talk.id for talk in talks],
         "sitting_id": sorted({talk.sitting_id for talk in talks}),
         "callback_id": [row.id for row in call_backs(scene.app, side.slug)],
+        "waiting_id": [row.id for row in rows(scene.app, Waiting, side.slug)],
         "message_id": [scene.words[f"{side.slug}.a.samen.melding"]],
     }
     page = scene.browser(side, "nobody").visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")

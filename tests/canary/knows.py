@@ -35,6 +35,8 @@ QUERIES = {
         "gesprek=wijkteam&samen=nee&vanaf=gisteren",
     ),
     "booking_for.choose": ("", "gesprek=wijkteam&samen=ja", "gesprek=wijkteam&vanaf=gisteren"),
+    "booking_waiting.ask_form": ("gesprek=wijkteam&samen=nee", "gesprek=juridisch&samen=ja", "gesprek=x"),
+    "booking_waiting_staff.new_form": ("gesprek=wijkteam&samen=ja", "gesprek=x"),
     "booking_for.full_days": ("gesprek=wijkteam&samen=nee",),
     "booking_for.full_form": ("gesprek=wijkteam&samen=nee",),
     "content_public.find": ("", "q=pensioen"),
@@ -171,6 +173,21 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "booking_resident.confirm": lambda t: {"good": {"claim": t.claim()}, "bad": {"claim": "0" * 24}},
     "booking_resident.extend": lambda t: {"good": {}},
     "booking_resident.let_go": lambda t: {"good": {}},
+    # --- the waiting list -----------------------------------------------------------------------------------
+    "booking_waiting.ask": lambda t: {
+        "good": {**t.details(), "gesprek": "wijkteam", "samen": "ja", "dagen": ["wo"]},
+        "bad": {**t.details(), "gesprek": "wijkteam", "tot": "ooit"},
+        "no talk": {"gesprek": "x"},
+    },
+    "booking_waiting_staff.new": lambda t: {
+        "good": {"naam": "Iemand", "gesprek": "wijkteam"},
+        "bad": {"gesprek": "wijkteam"},
+        "no talk": {"gesprek": "x"},
+    },
+    "booking_waiting_staff.accept": lambda t: {"good": {}},
+    "booking_waiting_staff.decline": lambda t: {"good": {}},
+    "booking_waiting_staff.unreached": lambda t: {"good": {}},
+    "booking_waiting_staff.end": lambda t: {"good": {}},
     # --- call-backs -----------------------------------------------------------------------------------------
     "callbacks_resident.ask": lambda t: {
         "good": t.to_be_called(),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal import jobs, tenancy
 from portal.booking import Draft, Participation
-from portal.booking.models import Invitation
+from portal.booking.models import Invitation, Waiting
 from tests.booking.steps import choose, confirm, fill_in, own_path, rows
 from tests.callbacks.steps import ask, call_backs
 from tests.canary.confided import answers
@@ -228,10 +228,26 @@ def a_wants_to_be_called(scene: Scene, side: Side) -> None:
     scene.words.add(f"{key}.kenmerk", mine.reference)
 
 
+def a_waits_for_a_time(scene: Scene, side: Side) -> None:
+    a, key = side.people["a"].at(side.host), f"{side.slug}.a.wacht"
+    a.visit("/afspraak/wachtlijst?gesprek=wijkteam&samen=nee")
+    a.submit(answers(scene, side, "a.wacht", "email"), press="Zet mij op de wachtlijst")
+    (mine,) = rows(scene.app, Waiting, side.slug)
+    scene.words.add(f"{key}.wacht", mine.id)
+    scene.words.add(f"{key}.kenmerk", mine.reference)
+
+
 def next_at_as_device(scene: Scene, side: Side) -> None:
     """A booked a minute ago and left the telephone on the table."""
     for begun in (someone_next(scene, side), someone_next(scene, side, by_form=True)):
-        for path in ("/afspraak/klaar", "/afspraak/gegevens", "/afspraak/controleren", "/bel-mij/klaar", "/"):
+        for path in (
+            "/afspraak/klaar",
+            "/afspraak/gegevens",
+            "/afspraak/controleren",
+            "/bel-mij/klaar",
+            "/afspraak/wachtlijst/klaar",
+            "/",
+        ):
             begun.ask("GET", path)
 
 
@@ -270,6 +286,7 @@ ACTS = [
     ("a", 10, 14, a_books_open),
     ("b", 10, 16, b_says_no),
     ("b", 10, 23, b_leaves),
+    ("a", 10, 24, a_waits_for_a_time),
     ("a", 10, 25, a_wants_to_be_called),
     ("a", 10, 26, a_books_alone),
     ("next", 10, 27, next_at_as_device),

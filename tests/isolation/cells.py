@@ -88,6 +88,14 @@ def _call_back(dorp: Side) -> dict[str, Any]:
     return {"callback_id": dorp.call_back.id}
 
 
+def _waiting(dorp: Side) -> dict[str, Any]:
+    return {"waiting_id": dorp.waiting_id}
+
+
+def _wants_a_time(_dorp: Side) -> dict[str, Any]:
+    return {"naam": "Gijs", "gesprek": "wijkteam", "samen": "nee"}
+
+
 def _for_whom(dorp: Side) -> dict[str, Any]:
     return {"claim": dorp.held_for, "naam": "Gast", "via": "telefoon"}
 
@@ -372,6 +380,20 @@ RECIPES: dict[str, Recipe] = {
         "staff", OWN_THING, WIL, url=_participation, shows=("anne.kenmerk", "anne.naam", "anne.email")
     ),
     "booking_worklist.told": Recipe("staff", OWN_THING, WIL, url=_participation),
+    # --- the waiting list -----------------------------------------------------------------------------------
+    "booking_waiting.ask_form": Recipe("resident", EVERYBODY, "waiter", query={"gesprek": "wijkteam"}),
+    "booking_waiting.ask": Recipe("resident", EVERYBODY_ON, form=_wants_a_time),
+    "booking_waiting.asked": Recipe("resident", (OK, ON, ON, ON, ON), "waiter", shows=("jet.kenmerk",)),
+    "booking_waiting_staff.people": Recipe("staff", LISTS, WIL, shows=("jet.kenmerk",)),
+    "booking_waiting_staff.new_form": Recipe("staff", LISTS, WIL, query={"gesprek": "wijkteam"}),
+    "booking_waiting_staff.new": Recipe("staff", LISTS_ON, WIL, form=_wants_a_time, colleagues_too=True),
+    "booking_waiting_staff.see": Recipe(
+        "staff", OWN_THING, WIL, url=_waiting, shows=("jet.naam", "jet.telefoon", "jet.toelichting")
+    ),
+    "booking_waiting_staff.accept": Recipe("staff", OWN_THING, WIL, url=_waiting),
+    "booking_waiting_staff.decline": Recipe("staff", OWN_THING, WIL, url=_waiting),
+    "booking_waiting_staff.unreached": Recipe("staff", OWN_THING, WIL, url=_waiting),
+    "booking_waiting_staff.end": Recipe("staff", OWN_THING, WIL, url=_waiting),
     # --- call-backs -----------------------------------------------------------------------------------------
     "callbacks_resident.ask_form": Recipe("resident", EVERYBODY, "caller"),
     "callbacks_resident.ask": Recipe(

@@ -13,7 +13,8 @@ MAY_SEE = {
     "booker": {"anne"},
     "inviter": {"ella", "gina", "henk"},
     "caller": {"fien"},
-    WIL: {"anne", "chris", "ella", "fien"},
+    "waiter": {"jet"},
+    WIL: {"anne", "chris", "ella", "fien", "jet"},
     JUUL: {"bo", "chris"},
 }
 MESSAGE, PLATFORM, UNKNOWN = "dorp.bericht.localhost", "kies.localhost", "onbekend.localhost"
@@ -158,7 +159,8 @@ def _visitor(twins: Twins, recipe: Recipe, column: str) -> Visitor:
     if column == "elsewhere":
         return _copy(
             _own_browser(
-                stad, recipe.own if recipe.own in ("drafter", "booker", "inviter", "caller") else SAM
+                stad,
+                recipe.own if recipe.own in ("drafter", "booker", "inviter", "caller", "waiter") else SAM,
             ),
             stad.host,
         )
@@ -171,6 +173,7 @@ def _own_browser(side: Side, who: str) -> Visitor:
     browsers = {
         "drafter": side.drafter.browser,
         "caller": side.caller.browser,
+        "waiter": side.waiter.browser,
         "booker": side.people["anne"].browser,
         "inviter": side.people["ella"].browser,
         **side.staff,

@@ -15,7 +15,9 @@ from portal import accounts, agenda, messaging, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
 from portal.agenda.models import SpreekuurDesk
-from portal.booking import Appointment, Draft, Participation, keep_apart, queries, writing
+from portal.booking import Appointment, Draft, Participation, keep_apart, offers, queries, writing
+from portal.booking.models import Waiting
+from portal.booking.waiting_rules import Freed
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.by_staff import book_for, take, times_for
@@ -63,6 +65,8 @@ class Side:
     draft: Any = None
     caller: Any = None
     call_back: Any = None
+    waiter: Any = None
+    waiting_id: str = ""  # of who waits for a time, and has an offer
     planned: dict[str, str] = field(default_factory=dict)  # ids: a series, a closure, somebody away
     staff: dict[str, Visitor] = field(default_factory=dict)
     free: tuple[str, str] = ("", "")
@@ -76,7 +80,7 @@ class Side:
 
     def canaries(self) -> dict[str, str]:
         """The word of each field by "person.field", such as "anne.naam"."""
-        everyone = {**self.people, "dani": self.drafter, "fien": self.caller}
+        everyone = {**self.people, "dani": self.drafter, "fien": self.caller, "jet": self.waiter}
         return {f"{who}.{what}": word for who, s in everyone.items() for what, word in s.canaries.items()}
 
 
@@ -112,6 +116,7 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
     for side in sides.values():
         side.drafter = _drafting(world.app, side)
         side.caller = _wants_to_be_called(world.app, side)
+        side.waiter = _waits_for_a_time(world.app, side)
         side.draft = next(d for d in rows(world.app, Draft, side.slug) if d.appointment_id is None)
         _flag(world.app, side)
         _plan(world.app, side)
@@ -213,6 +218,21 @@ def _wants_to_be_called(app: Any, side: Side) -> Someone:
     ask(browser, **{what: canaries[what] for what in ("naam", "telefoon")})
     (side.call_back,) = call_backs(app, side.slug)
     return Someone(canaries | {"kenmerk": side.call_back.reference}, browser)
+
+
+def _waits_for_a_time(app: Any, side: Side) -> Someone:
+    """On the waiting list, with a time that is held on the last day that the times page shows."""
+    canaries, browser = _canaries(side.slug, "jet"), Visitor(app, side.host)
+    sitting_id = browser.visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").times()[-1][0]
+    browser.visit("/afspraak/wachtlijst?gesprek=wijkteam&samen=nee")
+    browser.submit(_answers(canaries), press="Zet mij op de wachtlijst")
+    with app.app_context(), tenancy.acting_for(side.slug):
+        day = agenda.get_sitting(sitting_id)
+        assert offers.offer(Freed(day.id, day.starts_at, day.ends_at, frozenset({"wijkteam"}))) == 1
+        db.session.commit()
+    (row,) = rows(app, Waiting, side.slug)
+    side.waiting_id = row.id
+    return Someone(canaries | {"kenmerk": row.reference}, browser)
 
 
 def _for_somebody(app: Any, side: Side, colleague: Visitor) -> None:

@@ -1,38 +1,36 @@
-"""Stories of startpunt staff, in Chromium: the telephone, call-backs, the desk, who waits, and a jurist of three towns.
+"""Stories of startpunt staff, in Chromium: the telephone, call-backs, the desk, and who waits for a time.
 
 Staff work by the names on the screen. What became of each person is asked of the database at the end.
 """
 
-import email
-import email.policy
 import re
-import time
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from typing import Any
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from portal.booking import queries
-from portal.booking.models import Appointment, Participation
+from portal import agenda
+from portal.agenda.models import Sitting
+from portal.booking import actions, queries
+from portal.booking.models import Waiting
 from portal.callbacks.models import CallBack
-from portal.clock import wall
+from portal.clock import instant
 from portal.config import ROOT
 from portal.db import db
 from tests.conftest import NOW
-from tests.support.actors import TELLING, TIME
+from tests.support.actors import TELLING, Resident
 from tests.support.browser import window
-from tests.support.office import Office, at_work, portal_with_sms
+from tests.support.office import Office, at_work, portal_with_sms, times
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
 TOWN = (ROOT / "tests" / "pages" / "tenants",)
-TOWNS = (*TOWN, ROOT / "tenants")
 MARKT, WIES = "marktstad", "wies@wijkteam-marktstad.example"
 NOTHING, OFF, ON = "geen", "cancelled", "confirmed"
 
@@ -52,11 +50,12 @@ def phone() -> Iterator[Callable[[Server], Page]]:
         yield lambda server: windows.enter_context(window(server.hosts, viewport=size)).tab()
 
 
-def only_the_desk_heard(office: Office, *secrets: str) -> None:
-    """Nothing went to a resident, and what went to Wies says nothing."""
+def only_the_desk_heard(office: Office, changes: int, *secrets: str) -> None:
+    """Nothing went to a resident; Wies heard of so many changes, and not what they were."""
     assert office.gateway.taken == []
-    for mail in office.sent():
-        assert mail["To"] == WIES, mail["To"]
+    mails = office.sent()
+    assert [mail["To"] for mail in mails] == [WIES] * changes
+    for mail in mails:
         told = f"{mail['Subject']} {mail.get_content()}"
         assert not TELLING.search(told) and not any(secret in told for secret in secrets), told
 
@@ -120,7 +119,7 @@ def test_a_caller_without_email_is_booked_moved_and_cancelled(office: Office) ->
     assert (bram["name"], bram["status"], bram["via"], bram["untold"]) == ("Bram", OFF, "phone", None)
     assert bram["contact"] == {"kanaal": NOTHING}
     office.server.moves_to(datetime(2026, 11, 25, 8, 5, tzinfo=UTC))  # whatever waited for a telling hour
-    only_the_desk_heard(office, "Bram", code)
+    only_the_desk_heard(office, 3, "Bram", code)
     assert office.audit() == "0, 0, 0"
 
 
@@ -151,24 +150,44 @@ def opens_the_queue(office: Office, at: datetime) -> None:
 
 
 def call_backs(server: Server, slug: str) -> dict[str, tuple[str, datetime, int, str | None]]:
+    """By code: how it stands, until when (the minute) we promised to call, how often somebody did, and the name."""
     with server.inside(slug):
         rows = db.session.scalars(select(CallBack)).all()
-        return {row.reference: (row.state, row.due_at, row.attempts, row.name) for row in rows}
+        return {
+            row.reference: (row.state, row.due_at.replace(second=0), row.attempts, row.name) for row in rows
+        }
+
+
+@pytest.fixture
+def long_hours(tmp_path: Path) -> Path:
+    """Belgemeente once more: there until five on Friday too, and closed from 28 to 31 December."""
+    written = (TOWN[0] / "belgemeente" / "tenant.toml").read_text()
+    closed = (
+        '[[start.closure]]\nkey = "kerst"\nfrom = 2026-12-28\nuntil = 2026-12-31\ntitle = "Kerstvakantie"\n'
+    )
+    (tmp_path / "belgemeente").mkdir()
+    longer = written.replace('until = "16:00"', 'until = "17:00"')
+    assert longer != written
+    (tmp_path / "belgemeente" / "tenant.toml").write_text(f"{longer}\n{closed}")
+    return tmp_path
 
 
 def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
-    towns: Callable[[str, str], Office], phone: Callable[[Server], Page]
+    long_hours: Path, phone: Callable[[Server], Page]
 ) -> None:
-    office = towns(MARKT, WIES)
+    with portal_with_sms((*TOWN, long_hours), NOW) as opened, at_work(*opened, MARKT, WIES) as office:
+        _through_weekend_and_holiday(office, phone(office.server))
+
+
+def _through_weekend_and_holiday(office: Office, page: Page) -> None:
     server = office.server
     server.moves_to(datetime(2026, 12, 18, 15, 30, tzinfo=UTC))  # Friday, half past four on the wall
-    page = phone(server)
+    # Belgemeente is there until five: Monday, Tuesday.
+    until, bo = asks_to_be_called(page, server, "belgemeente", "Bo", "06 87654321")
+    assert until == "dinsdag 22 december om 16.30 uur"
     # Marktstad closes at half past twelve: the clock starts on Monday at half past eight.
     until, abel = asks_to_be_called(page, server, MARKT, "Abel", "06 12345678")
     assert until == "woensdag 23 december om 08.30 uur"
-    # Dijk en Waard is there until five: Monday, Tuesday.
-    until, bo = asks_to_be_called(page, server, "dijk-en-waard", "Bo", "06 87654321")
-    assert until == "dinsdag 22 december om 16.30 uur"
 
     # Three attempts on two days, and it ends.
     for number, moment in enumerate(((21, 9), (21, 13), (22, 9)), 1):
@@ -186,6 +205,9 @@ def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
     server.moves_to(datetime(2026, 12, 24, 15, 30, tzinfo=UTC))
     until, cato = asks_to_be_called(page, server, MARKT, "Cato", "06 11223344")
     assert until == "dinsdag 29 december om 16.30 uur"
+    # Belgemeente is closed after that, and on New Year's Day: Monday, Tuesday.
+    until, dies = asks_to_be_called(page, server, "belgemeente", "Dies", "06 55667788")
+    assert until == "dinsdag 5 januari om 16.30 uur"
     opens_the_queue(office, datetime(2026, 12, 29, 9, 0, tzinfo=UTC))
     office.follows(cato)
     office.presses("Maak er een afspraak van")
@@ -202,14 +224,15 @@ def test_a_call_back_is_due_at_the_right_moment_through_weekend_and_holiday(
         abel: ("unreached", datetime(2026, 12, 23, 7, 30, tzinfo=UTC), 3, "Abel"),
         cato: ("booked", datetime(2026, 12, 29, 15, 30, tzinfo=UTC), 1, "Cato"),
     }
-    assert call_backs(server, "dijk-en-waard") == {
-        bo: ("open", datetime(2026, 12, 22, 15, 30, tzinfo=UTC), 0, "Bo")
+    assert call_backs(server, "belgemeente") == {
+        bo: ("open", datetime(2026, 12, 22, 15, 30, tzinfo=UTC), 0, "Bo"),
+        dies: ("open", datetime(2027, 1, 5, 15, 30, tzinfo=UTC), 0, "Dies"),
     }
     (made,) = office.appointments().values()
     assert (made["name"], made["status"], made["via"]) == ("Cato", ON, "phone")
     assert made["contact"] == {"kanaal": "telefoon", "telefoon": "06 11223344"}
     assert office.gateway.taken == []
-    assert not [mail["To"] for mail in office.sent() if "@wijkteam-" not in mail["To"]]
+    assert {mail["To"] for mail in office.sent()} == {WIES}
     assert office.audit() == "0, 0, 0"
 
 
@@ -230,15 +253,113 @@ def test_somebody_walks_in(office: Office) -> None:
 
     ((code, somebody),) = office.appointments().items()
     expect(line).to_contain_text(code)
+    expect(line).to_contain_text("Gesprek met het wijkteam, alleen")
     assert somebody == {
         "name": None,
         "at": "01-12 10:05",
         "status": ON,
+        "attention": None,
         "via": "desk",
         "unclaimed": "walk_in",
         "contact": {},
         "untold": None,
     }
     assert office.free_for("wijkteam") == before, "nobody else lost a time"
-    only_the_desk_heard(office, code)
+    only_the_desk_heard(office, 0, code)
+    assert office.audit() == "0, 0, 0"
+
+
+# --- who waits for a time ----------------------------------------------------------------------------------
+
+FREED = "dinsdag 1 december 09:00 uur"
+
+
+def booked_by_somebody(office: Office, name: str) -> str:
+    """With the wijkteam, at FREED; gives the token of their own link. Nobody may be written to."""
+    with office.server.inside(MARKT):
+        talk = agenda.find_talk("wijkteam")
+        day = datetime(2026, 12, 1).date()
+        sitting = db.session.scalars(
+            select(Sitting.id).where(Sitting.owner == MARKT, Sitting.on == day)
+        ).one()
+        assert talk
+        draft = actions.hold(
+            secrets.token_hex(16), talk, sitting, instant(day, datetime(2026, 12, 1, 9).time()), False
+        )
+        actions.fill_in(draft, {"naam": name, "kanaal": "geen", "veilig_tijden": [], "nodig": []})
+        (person,) = queries.participations_of(actions.confirm(draft).id)
+        db.session.commit()
+        return str(person.token)
+
+
+def waits(page: Page, server: Server) -> str:
+    """On their telephone, from the page with times; gives their code."""
+    page.goto(server.address(MARKT, "/afspraak/tijden?gesprek=wijkteam&samen=nee"))
+    page.get_by_role("link", name="Op de wachtlijst").click()
+    for wish in ("Dinsdag", "In de ochtend (tot 12 uur)"):
+        page.get_by_label(wish).check()
+    page.get_by_label("Hoe mogen wij u noemen?").fill("Fenna")
+    page.get_by_label("Bel mij").check()
+    page.get_by_label("Uw telefoonnummer").fill("06 12345678")
+    page.get_by_label("Ochtend (9 tot 12 uur)", exact=True).check()
+    page.get_by_role("button", name="Zet mij op de wachtlijst").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("U staat op de wachtlijst")
+    told = re.search(r"Uw code (\w{8})", " ".join(page.get_by_role("main").inner_text().split()))
+    assert told
+    return told[1]
+
+
+def test_a_freed_time_goes_to_who_waits(office: Office, phone: Callable[[Server], Page]) -> None:
+    server, fenna, other = office.server, phone(office.server), phone(office.server)
+    all_times = server.address(MARKT, "/afspraak/tijden?gesprek=wijkteam&samen=nee")
+    other.goto(all_times)  # and stays open
+    assert FREED in times(other)
+    token = booked_by_somebody(office, "Bas")
+    code = waits(fenna, server)
+    office.staff.signs_in()
+    office.follows("Werklijst")
+    assert "Er is niets te doen" in office.words()
+
+    bas = Resident(phone(server), server, "", link=server.message_address(MARKT, f"/a/{token}"))
+    bas.comes_back()
+    bas.cancels_it()
+
+    # Nobody else gets that time: not from a page that was opened before, and staff neither.
+    other.get_by_role("button", name=FREED).click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Deze tijd is niet meer vrij")
+    assert FREED not in times(other)
+    assert FREED not in office.free_for("wijkteam")
+
+    office.opens("/medewerker/")
+    office.follows("Werklijst")
+    words = office.words()
+    assert f"{code} dinsdag 1 december om 09.00 uur. Vast tot dinsdag 24 november om 12." in words, words
+    assert "Fenna" not in words and "06 12345678" not in words
+    office.follows(code)
+    words = office.words()
+    for limit in ("Spreek niets in.", "Bel alleen op deze tijden: ochtend (9 tot 12 uur)."):
+        assert words.index(limit) < words.index("06 12345678"), "first what may not be done"
+    office.presses("Neemt deze tijd")
+    expect(office.page.get_by_role("heading", level=1)).to_have_text("De afspraak is gemaakt")
+    assert f"{code[:4]} {code[4:]}" in office.words() and "dinsdag 1 december" in office.words().lower()
+    office.follows("Werklijst")
+    assert "Er is niets te doen" in office.words()
+
+    by_name = {row["name"]: row for row in office.appointments().values()}
+    assert office.appointments()[code] is not None and set(by_name) == {"Bas", "Fenna"}
+    assert [(by_name[n]["status"], by_name[n]["at"]) for n in ("Bas", "Fenna")] == [
+        (OFF, "01-12 09:00"),
+        (ON, "01-12 09:00"),
+    ]
+    assert by_name["Fenna"]["contact"] == {
+        "kanaal": "telefoon",
+        "telefoon": "06 12345678",
+        "veilig_tijden": ["ochtend"],
+    }
+    with server.inside(MARKT):
+        row = db.session.scalars(select(Waiting)).one()
+        assert (row.state, row.data_key) == ("booked", None), "what was told is in the appointment only"
+    office.server.moves_to(datetime(2026, 11, 25, 8, 5, tzinfo=UTC))
+    only_the_desk_heard(office, 3, "Fenna", "Bas", code)
+    assert FREED not in office.free_for("wijkteam")
     assert office.audit() == "0, 0, 0"

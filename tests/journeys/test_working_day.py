@@ -6,17 +6,14 @@ see and hear in the end is looked at on their own link and in what left the port
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal import agenda
-from portal.agenda.cli import audit_all
 from portal.agenda.models import Sitting
 from portal.booking import actions, keep_apart, queries, together
 from portal.booking.models import Appointment, Participation
@@ -24,11 +21,7 @@ from portal.clock import instant, wall
 from portal.config import ROOT
 from portal.db import db
 from tests.conftest import NOW
-from tests.messaging.notify_peer import KEY, SMS, Gateway, open_gateway
-from tests.support import browser
-from tests.support.actors import StaffMember
-from tests.support.browser import window
-from tests.support.server import Server, running
+from tests.support.office import Office, at_work, portal_with_sms
 
 pytestmark = pytest.mark.browser
 
@@ -40,42 +33,10 @@ MORNING = datetime(2026, 12, 1, 6, 45, tzinfo=UTC)  # a quarter to eight on the 
 SHARED = "samen@voorbeeld.example"  # one mailbox of two people who do not come together
 
 
-@dataclass
-class Office:
-    """A portal with its gateway for sms, and somebody of the wijkteam behind a screen."""
-
-    server: Server
-    gateway: Gateway
-    page: Page
-    staff: StaffMember
-    people: dict[str, str] = field(default_factory=dict)  # name → participation id
-
-    def opens(self, path: str) -> None:
-        self.page.goto(self.server.address(SLUG, path))
-
-    def presses(self, name: str, nth: int = 0) -> None:
-        with self.page.expect_event("domcontentloaded"):
-            self.page.get_by_role("button", name=name).nth(nth).click()
-
-    def follows(self, name: str, nth: int = 0) -> None:
-        with self.page.expect_event("domcontentloaded"):
-            self.page.get_by_role("link", name=name).nth(nth).click()
-
-    def words(self) -> str:
-        return " ".join(self.page.get_by_role("main").inner_text().split())
-
-
 @pytest.fixture
 def office() -> Iterator[Office]:
-    browser.chromium()
-    gateway = Gateway()
-    with ExitStack() as open_things:
-        open_things.enter_context(open_gateway(gateway))
-        server = open_things.enter_context(
-            running(FOLDERS, clock=NOW, notify_url=gateway.url, notify_api_key=KEY, notify_sms_template=SMS)
-        )
-        tab = open_things.enter_context(window(server.hosts)).tab()
-        yield Office(server, gateway, tab, StaffMember(tab, server, server.address(SLUG), WIES))
+    with portal_with_sms(FOLDERS, NOW) as opened, at_work(*opened, SLUG, WIES) as found:
+        yield found
 
 
 def books(office: Office, name: str, at: str, joint: bool = False, **contact: Any) -> str:
@@ -240,8 +201,7 @@ def test_a_jurist_is_ill_on_the_morning_of_a_day_with_eight_talks(office: Office
             "december" in own_link(office, name) and "1 december" not in own_link(office, name).split("om")[0]
         )
     assert "gaat niet door" in own_link(office, "Noud").lower() or "niet door" in own_link(office, "Noud")
-    with office.server.at_its_time(), office.server.app.app_context():
-        assert str(audit_all()) == "0, 0, 0"
+    assert office.audit() == "0, 0, 0"
 
 
 def residents_mail(office: Office) -> dict[str, list[str]]:

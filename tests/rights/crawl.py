@@ -6,7 +6,8 @@ from itertools import product
 from typing import Any
 
 from portal.clock import wall
-from tests.rights.scene import THE_DAY, Read, Scene, Word
+from tests.rights.scene import THE_DAY, Scene
+from tests.rights.words import Read, Word
 from tests.support.visitor import Visitor
 
 # Which rows fill an address. A new kind of id in an address fails until somebody says here what it is.

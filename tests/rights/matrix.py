@@ -33,8 +33,9 @@ WAITS = {
     "ander": {"J waits", "J offered"},
     "zonder": set(),
 }
-LOST = {"W lost", "W untold", "J lost", "J untold"}
+LOST = {"W lost", "W untold", "J lost", "J untold", "no chair"}
 ALL_TALKS = OWN["startpunt"] | OWN["ander"] | {"no chair"}
+WAITS_OWN = {"startpunt": {"W waits", "W offered"}, "ander": WAITS["ander"], "zonder": set()}
 SEATED = {"startpunt": {"wil"}, "ander": {"juul"}, "zonder": set()}
 HERE = {"me", "wil", "juul", *(f"iemand@{kind}" for kind in KINDS)}
 
@@ -49,23 +50,22 @@ class Right:
 
 NEVER = Right("nooit", lambda kind: set())
 DESK = Right("eigen tafel", lambda kind: OWN[kind])
-DESK_OR_NONE = Right("eigen tafel; of geen stoel meer", lambda kind: OWN[kind] | {"no chair"})
-NO_CHAIR = Right("geen stoel meer", lambda kind: {"no chair"})
-DESK_OR_LOST = Right("eigen tafel; of tijd kwijt", lambda kind: OWN[kind] | {"no chair"} | LOST)
-IF_LOST = Right("tijd kwijt", lambda kind: {"no chair"} | LOST)
+DESK_OR_LOST = Right("eigen tafel; of tijd kwijt", lambda kind: OWN[kind] | LOST)
+IF_LOST = Right("tijd kwijt", lambda kind: LOST)
 CODE_DESK = Right(
     "eigen tafel; apart gehouden; zelf geboekt",
     lambda kind: OWN[kind] | OTHER_APART[kind] | {"booked by me"},
 )
 CODE_PLANS = Right(
     "eigen tafel; apart gehouden; zelf geboekt; of tijd kwijt",
-    lambda kind: OWN[kind] | OTHER_APART[kind] | {"booked by me", "no chair"} | LOST,
+    lambda kind: OWN[kind] | OTHER_APART[kind] | {"booked by me"} | LOST,
 )
-CODE_NO_DESK = Right("tijd kwijt; zelf geboekt", lambda kind: {"booked by me", "no chair"} | LOST)
+CODE_NO_DESK = Right("tijd kwijt; zelf geboekt", lambda kind: {"booked by me"} | LOST)
 BOOKED = Right("zelf geboekt", lambda kind: {"booked by me"})
 BUSY = Right("wie die dag een tafel heeft", lambda kind: ALL_TALKS)
 TOUCHED = Right("die een wijziging raakt", lambda kind: ALL_TALKS)
 LINE = Right("eigen tafel", lambda kind: WAITS[kind])
+LINE_OWN = Right("eigen tafel", lambda kind: WAITS_OWN[kind])
 WHOLE_LINE = Right("iedereen op de lijst", lambda kind: WAITS[kind])
 OFFERED = Right("eigen tafel", lambda kind: WAITS[kind] & {"W offered", "J offered"})
 ALL_OFFERED = Right("iedereen op de lijst", lambda kind: WAITS[kind] & {"W offered", "J offered"})
@@ -74,7 +74,6 @@ MINE = Right("van zichzelf", lambda kind: {"me"})
 MY_HOLD = Right("wat men zelf vasthoudt", lambda kind: {"held by me"})
 COLLEAGUES = Right("alle collega's hier", lambda kind: HERE)
 AT_TABLE = Right("wie aan de eigen tafel zit", lambda kind: {"me"} | SEATED[kind])
-AWAY = Right("alle collega's hier", lambda kind: HERE - {"iemand@startpunt"} | {"iemand@startpunt"})
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,11 @@ ROWS = (
     _row(
         "Wat iemand vertelt en nodig heeft",
         "participation.told_sealed participation.contact_checked_at",
-        DESK_OR_NONE,
         DESK,
-        DESK_OR_NONE,
+        DESK,
+        DESK,
         NEVER,
-        NO_CHAIR,
+        NEVER,
     ),
     _row("De code", "participation.reference", CODE_PLANS, CODE_DESK, CODE_PLANS, BOOKED, CODE_NO_DESK),
     _row("Begintijd van een gesprek", "appointment.starts_at", BUSY, BUSY, BUSY, BOOKED, TOUCHED),
@@ -123,12 +122,20 @@ ROWS = (
         BOOKED,
         CODE_NO_DESK,
     ),
-    _row("De code en link voor de ander", "invitation.sealed", BOOKED),
+    _row("De code en link voor de ander, en tot wanneer", "invitation.sealed invitation.ends_at", BOOKED),
     # --- the waiting list and call-backs ---
     _row(
-        "Wachtlijst: naam, contact, wat iemand vertelt, code, sinds en tot wanneer",
-        "waiting.name_sealed waiting.contact_sealed waiting.told_sealed waiting.reference waiting.asked_at"
-        " waiting.until_on",
+        "Wachtlijst: wat iemand vertelt en nodig heeft",
+        "waiting.told_sealed",
+        LINE_OWN,
+        LINE,
+        LINE,
+        NEVER,
+        NEVER,
+    ),
+    _row(
+        "Wachtlijst: naam, contact, code, sinds en tot wanneer",
+        "waiting.name_sealed waiting.contact_sealed waiting.reference waiting.asked_at waiting.until_on",
         WHOLE_LINE,
         LINE,
         LINE,
@@ -145,9 +152,8 @@ ROWS = (
         NEVER,
     ),
     _row(
-        "Terugbellen: naam, nummer, code, wanneer gevraagd en beloofd, pogingen",
-        "call_back.name_sealed call_back.contact_sealed call_back.reference call_back.asked_at call_back.due_at"
-        " call_attempt.at",
+        "Terugbellen: naam, nummer, code, wanneer beloofd, pogingen",
+        "call_back.name_sealed call_back.contact_sealed call_back.reference call_back.due_at call_attempt.at",
         CALLS,
         NEVER,
         NEVER,
@@ -155,12 +161,16 @@ ROWS = (
         NEVER,
     ),
     # --- colleagues ---
-    _row(
-        "Wat men zelf invult voor iemand anders", "draft.sealed draft.claim_id draft.starts_at draft.ends_at", MY_HOLD
-    ),
+    _row("Wat men zelf invult voor iemand anders", "draft.sealed draft.claim_id", MY_HOLD),
     _row("Naam van een collega", "person.name", COLLEAGUES, AT_TABLE, COLLEAGUES, MINE, COLLEAGUES),
     _row(
-        "Wanneer een collega afwezig is", "busy_time.starts_at busy_time.ends_at", AWAY, MINE, AWAY, MINE, AWAY
+        "Wanneer een collega afwezig is",
+        "busy_time.starts_at busy_time.ends_at",
+        COLLEAGUES,
+        MINE,
+        COLLEAGUES,
+        MINE,
+        COLLEAGUES,
     ),
     _row(
         "Eigen agenda: sinds wanneer, welke server",
@@ -185,9 +195,9 @@ ROWS = (
     _row("Een voorstel voor een andere tijd", "proposal.starts_at proposal.ends_at", NEVER),
     _row(
         "Wanneer iets werd geboekt, verstuurd, voorgesteld, apart gehouden of gedaan",
-        "appointment.booked_at appointment.first_free_at appointment.cancelled_at draft.first_free_at"
+        "appointment.booked_at appointment.first_free_at call_back.asked_at draft.first_free_at"
         " keep_apart.made_at calendar_import.made_at outbox.due_at outbox.created_at outbox.done_at proposal.shown_from"
-        " proposal.lapses_at staff_session.created_at sign_in_failure.last_at invitation.ends_at",
+        " proposal.lapses_at sign_in_failure.last_at",
         NEVER,
     ),
     _row(
@@ -202,6 +212,7 @@ ROWS = (
 POINTS = "names another row; whoever may see that row may see this"
 FEW = "one of a few words or a small number; test_noninterference.py looks at it"
 EMPTY = "empty in the scene, or it moves by looking"
+FREE = "one of the free times that anybody can see"
 ON_THE_SITE = "stands on the public site"
 
 
@@ -244,7 +255,7 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("resource", "kind")
     | _columns("sign_in_failure", "failures")
     | _columns("waiting", "state joint weekdays parts created_via ticks offers"),
-    EMPTY: _columns("appointment", "apart_from")
+    EMPTY: _columns("appointment", "apart_from cancelled_at")
     | _columns("calendar_feed", "revoked_at")
     | _columns("calendar_import", "next_at")
     | _columns("call_back", "ended_at wiped_at")
@@ -252,8 +263,9 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("membership", "ended_at")
     | _columns("outbox", "leased_until seen_at ask_at")
     | _columns("person", "disabled_at")
-    | _columns("staff_session", "last_used_at ended_at")
+    | _columns("staff_session", "created_at last_used_at ended_at")
     | _columns("participation", "wiped_at")
     | _columns("waiting", "ends_at ended_at"),
+    FREE: _columns("draft", "starts_at ends_at"),
     ON_THE_SITE: _columns("contact_person", "name role about phone"),
 }

@@ -4,23 +4,20 @@ Each row stands in a *situation* ("W lost": a talk of the wijkteam's desk that l
 then be told by column and situation. Dorp's desk days are shared by its wijkteam (W) and a jurist's organisation (J).
 """
 
-import base64
-import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 import time_machine
-from flask_babel import force_locale
-from sqlalchemy import LargeBinary, select, update
+from sqlalchemy import select
 
-from portal import accounts, agenda, privacy, tenancy, web
+from portal import accounts, agenda, privacy, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, SignInFailure, StaffSession
-from portal.agenda.models import BusyTime, CalendarFeed, CalendarImport, Resource, Sitting, SittingDesk
+from portal.agenda.models import BusyTime, CalendarFeed, CalendarImport, Sitting
 from portal.booking import queries
 from portal.booking.models import (
     Appointment,
@@ -36,7 +33,7 @@ from portal.booking.people import new_participation
 from portal.booking.rules import new_reference
 from portal.callbacks.models import CallAttempt, CallBack
 from portal.clock import instant, now, wall
-from portal.db import Base, Instant, db, new_id
+from portal.db import db, new_id
 from portal.messaging import OutboxMessage
 from portal.privacy import AuditEvent
 from tests.rights.matrix import KINDS, ROLES
@@ -47,29 +44,6 @@ THE_DAY = datetime(2026, 12, 2, 7, 30, tzinfo=UTC)  # 08.30 on the wall, before 
 ORGANISATIONS = {"startpunt": "dorp:wijkteam", "ander": "juridisch-loket", "zonder": "dorp:buurthuis"}
 SITS = {"W": "wijkteam", "J": "juridisch"}
 WIL, JUUL, SAM = "wil@wijkteam-dorp.example", "juul@juridisch-loket.example", "sam@wijkteam-stad.example"
-
-
-@dataclass(frozen=True)
-class Word:
-    """What tells that the value of a column stands on a page."""
-
-    column: str
-    situation: str
-    signs: tuple[re.Pattern[str], ...]
-    plain: tuple[str, ...]
-
-    def stands_in(self, page: "Read") -> bool:
-        return any(sign in page.low or sign in page.squeezed for sign in self.plain) or any(
-            sign.search(page.text) for sign in self.signs
-        )
-
-
-class Read:
-    """A page, in the forms in which words are looked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.low = text, text.casefold()
-        self.squeezed = re.sub(r"[\s\u00a0-]", "", self.low)
 
 
 @dataclass
@@ -95,6 +69,7 @@ class Scene:
     codes: list[str] = field(default_factory=list)  # what can be typed on the page for the telephone
     rows: dict[tuple[str, str], str] = field(default_factory=dict)  # (table, key) → situation
     moments: Iterator[int] = field(default_factory=count)
+    days: Iterator[int] = field(default_factory=count)
 
     @property
     def app(self) -> Any:
@@ -109,18 +84,20 @@ class Scene:
         db.session.flush()
         return row
 
-
-    def past(self) -> datetime:
-        """A moment on a day and at a minute that are no other's."""
-        return self._moment(date(2026, 5, 1))
-
-    def coming(self) -> datetime:
-        return self._moment(date(2027, 5, 10))
-
-    def _moment(self, first: date) -> datetime:
+    def past(self, first: date = date(2026, 8, 1)) -> datetime:
+        """A moment at a minute of the day that is no other's; never on five minutes, as planned times are."""
         number = next(self.moments)
-        minute = 11 * 60 + number // 4 * 5 + number % 4 + 1  # never on five minutes, as planned times are
-        return instant(first + timedelta(days=number % 180), time(*divmod(minute, 60)))
+        minute = 11 * 60 + number // 4 * 5 + number % 4 + 1
+        return instant(first + timedelta(days=number % 90), time(*divmod(minute, 60)))
+
+    def coming(self, years: int = 0) -> datetime:
+        return self.past(date(2027 + years, 5, 10))
+
+    def past_day(self) -> datetime:
+        """The same, on a day that is no other's either."""
+        at = self.past(date(2026, 1, 1))
+        day = date(2026, 2, 1) + timedelta(days=next(self.days))
+        return instant(day, wall(at).time())
 
 
 def make_scene(world: World, clock: time_machine.Traveller) -> Scene:
@@ -141,9 +118,6 @@ def make_scene(world: World, clock: time_machine.Traveller) -> Scene:
     return scene
 
 
-# --- who works here ----------------------------------------------------------------------------------------
-
-
 def _people(scene: Scene) -> None:
     db.session.add(Organisation(key=ORGANISATIONS["zonder"], name="Buurthuis Dorp", kind="other"))
     db.session.flush()
@@ -153,7 +127,6 @@ def _people(scene: Scene) -> None:
             person = _add(f"{role}.{kind}@elders.example", role, kind)
             secret = secrets.token_urlsafe(32)
             session = StaffSession(id_hash=hash_of(secret), person_id=person, tenant="dorp")
-            session.created_at = now()
             db.session.add(session)
             visitor = Visitor(scene.app)
             with visitor.client.session_transaction(base_url="http://dorp.localhost") as cookie:
@@ -166,8 +139,15 @@ def _people(scene: Scene) -> None:
 
 
 def _add(email: str, role: str, kind: str) -> str:
-    name = f"Collega {email.partition('@')[0]} {_letters()}"
-    person, _password = accounts.add_person(email, name, role, ORGANISATIONS[kind])
+    """Without the slow hashing of a real password."""
+    organisation = accounts.get_organisation(ORGANISATIONS[kind])
+    person = accounts.Person(email=email, name=f"Collega {email.partition('@')[0]} {_letters()}")
+    person.password_hash = _letters()
+    db.session.add(person)
+    db.session.flush()
+    membership = accounts.Membership(person_id=person.id, tenant="dorp", role=role)
+    membership.organisation_id = organisation.id
+    db.session.add(membership)
     return person.id
 
 
@@ -184,7 +164,7 @@ def _talks(scene: Scene) -> None:
         for situation in (f"{desk}", f"{desk} lost", f"{desk} untold", f"{desk} apart"):
             row = _talk(scene, situation, sitting, talk, next(minutes))
             row.attention = "nobody_free" if situation.endswith("lost") else None
-    _talk(scene, "no chair", sitting, "raadslieden", next(minutes))
+    _talk(scene, "no chair", sitting, "raadslieden", next(minutes)).attention = "desk_empty"
     booked = _talk(scene, "booked by me", sitting, "juridisch", next(minutes))
     booked.joint = True
     _invite(scene, booked, "booked by me")
@@ -195,7 +175,7 @@ def _talks(scene: Scene) -> None:
         row.untold = "moved" if situation.endswith("untold") else None
         _around(scene, row, situation)
     for actor in scene.actors.values():
-        _draft(scene, f"just confirmed by {actor.name}", booked, actor.session_hash).appointment_id = booked.id
+        _confirmed(booked, actor.session_hash)
 
 
 def _talk(scene: Scene, situation: str, sitting: Sitting, role: str, minute: int) -> Appointment:
@@ -243,7 +223,7 @@ def _invite(scene: Scene, row: Appointment, situation: str) -> None:
         appointment_id=row.id,
         token_hash=secrets.token_hex(32),
         code_hash=secrets.token_hex(32),
-        ends_at=now() + timedelta(hours=3),
+        ends_at=scene.coming(),
     )
     invitation.secrets = {"token": secrets.token_urlsafe(24), "code": new_reference()}
     scene.put(invitation, situation)
@@ -257,7 +237,9 @@ def _apart(scene: Scene) -> None:
 
 def _around(scene: Scene, person: Participation, situation: str) -> None:
     """What else is kept of one person: a message of staff, a message that went wrong, a proposal, a line in the log."""
-    message = StaffMessage(id=new_id(), tenant_id="dorp", participation_id=person.id, made_at=scene.past(), made_by=_actor())
+    message = StaffMessage(
+        id=new_id(), tenant_id="dorp", participation_id=person.id, made_at=scene.past(), made_by=_actor()
+    )
     message.data_key = privacy.new_data_key("staff_message", message.id)[1]
     message.text = f"Bericht{_letters()}"
     scene.put(message, situation)
@@ -285,23 +267,14 @@ def _actor() -> str:
     return f"person:{new_id()}"
 
 
-def _draft(scene: Scene, situation: str, like: Appointment, visitor_hash: str) -> Draft:
-    row = Draft(
-        visitor_hash=visitor_hash,
-        claim_id=new_id(),
-        ticks=6,
-        sitting_id=like.sitting_id,
-        talk_type_id=like.talk_type_id,
-        starts_at=like.starts_at,
-        ends_at=like.ends_at,
-        expires_at=now() + timedelta(minutes=20),
-        keep_until=now() + timedelta(hours=1),
-        first_free_at=scene.past(),
-    )
-    return scene.put(row, situation)
-
-
-# --- who waits, who must be called -------------------------------------------------------------------------
+def _confirmed(like: Appointment, visitor_hash: str) -> None:
+    """As if this session booked it just now."""
+    until = now() + timedelta(hours=1)
+    draft = Draft(visitor_hash=visitor_hash, claim_id=new_id(), ticks=6, appointment_id=like.id)
+    draft.sitting_id, draft.talk_type_id = like.sitting_id, like.talk_type_id
+    draft.starts_at, draft.ends_at = like.starts_at, like.ends_at
+    draft.expires_at = draft.keep_until = until
+    db.session.add(draft)
 
 
 def _waiting(scene: Scene) -> None:
@@ -321,11 +294,13 @@ def _waiting(scene: Scene) -> None:
 
 
 def _wait(scene: Scene, talk_id: str) -> Waiting:
-    row = Waiting(id=new_id(), tenant_id=tenancy.current_id(), reference=new_reference(), talk_type_id=talk_id)
+    row = Waiting(
+        id=new_id(), tenant_id=tenancy.current_id(), reference=new_reference(), talk_type_id=talk_id
+    )
     row.data_key = privacy.new_data_key("waiting", row.id)[1]
     typed = answers()
     row.name, row.contact, row.told = typed["naam"], typed, {"toelichting": typed["toelichting"]}
-    row.asked_at = scene.past()
+    row.asked_at = scene.past_day()
     return row
 
 
@@ -361,6 +336,7 @@ def _one_each(scene: Scene) -> None:
         held.expires_at, held.keep_until = now() + timedelta(minutes=20), now() + timedelta(hours=1)
         held.tenant_id = "dorp"
         held.id = new_id()
+        held.first_free_at = scene.past()
         held.answers = answers() | {"begeleider": ""}
         scene.put(held, f"held by {actor.name}")
     for email in (WIL, JUUL, SAM):
@@ -368,6 +344,11 @@ def _one_each(scene: Scene) -> None:
         scene.rows["person", person] = email.partition("@")[0]
         if email != SAM:
             _of_colleague(scene, person, email.partition("@")[0])
+    for table, key in scene.rows:
+        if table == "person":
+            db.session.get_one(accounts.Person, key).created_at = scene.past()
+        if table == "staff_session":
+            db.session.get_one(StaffSession, key).created_at = now()
     failure = SignInFailure(id_hash=secrets.token_hex(32), failures=1, last_at=scene.past())
     db.session.add(failure)
     scene.rows["sign_in_failure", failure.id_hash] = "anybody"
@@ -389,16 +370,16 @@ def _free_times() -> Iterator[tuple[str, datetime]]:
 def _of_colleague(scene: Scene, person_id: str, situation: str) -> None:
     resource = agenda.resource_of(person_id)
     away = BusyTime(resource_id=resource, source="away")
-    away.starts_at, away.ends_at = scene.coming(), scene.coming() + timedelta(days=200)
+    away.starts_at, away.ends_at = scene.coming(), scene.coming(years=1)
     scene.put(away, situation)
-    feed = CalendarFeed(person_id=person_id, token_hash=secrets.token_hex(32), made_at=scene.past())
+    feed = CalendarFeed(person_id=person_id, token_hash=secrets.token_hex(32), made_at=scene.past_day())
     scene.put(feed, situation)
     followed = CalendarImport(id=new_id(), tenant_id="dorp", person_id=person_id)
     followed.next_at, followed.read_at = now(), scene.past()
     followed.address = f"https://{_letters()}.example/agenda.ics"
     scene.put(followed, situation)
     read = BusyTime(resource_id=resource, source=followed.id)
-    read.starts_at, read.ends_at = scene.coming(), scene.coming() + timedelta(days=200)
+    read.starts_at, read.ends_at = scene.coming(), scene.coming(years=1)
     scene.put(read, f"calendar of {situation}")
 
 
@@ -415,83 +396,3 @@ def _elsewhere(scene: Scene) -> None:
             person.untold = "moved"
     scene.put(_wait(scene, agenda.talks()[0].id), "stad")
     _call_back(scene, "stad")
-
-
-# --- words -------------------------------------------------------------------------------------------------
-
-ANSWERS = {"telefoon", "ochtend", "middag", "avond", "ja", "nee", "huis", "sms", "email"}  # no word of anybody
-OPENED = {"draft.sealed": "answers", "invitation.sealed": "secrets"}  # the others: without "_sealed"
-BY_DAY = {"calendar_feed.made_at", "waiting.asked_at"}  # shown without the hour
-
-
-def personal_columns() -> list[str]:
-    """Every column of every table that says something of a human being."""
-    return [
-        f"{table.name}.{column.name}"
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        if column.info["data"].personal or column.name.endswith("_sealed")
-    ]
-
-
-def read_words(scene: Scene, wanted: set[str]) -> list[Word]:
-    """A word for each of these columns of each row that the scene made, where it holds anything."""
-    found = []
-    with scene.app.app_context():
-        for slug in ("dorp", "stad"):
-            with tenancy.acting_for(slug):
-                for mapper in Base.registry.mappers:
-                    found += _words_of(scene, mapper.class_, wanted)
-                db.session.rollback()
-    return found
-
-
-def _words_of(scene: Scene, model: Any, wanted: set[str]) -> Iterator[Word]:
-    table = model.__table__
-    names = [c.name for c in table.columns if f"{table.name}.{c.name}" in wanted]
-    if not names:
-        return
-    (key,) = [c.name for c in table.primary_key.columns if c.name != "tenant_id"]
-    for row in db.session.scalars(select(model)):
-        situation = scene.rows.get((table.name, getattr(row, key)))
-        for name in names if situation else ():
-            if word := _word(f"{table.name}.{name}", row, name, situation):
-                yield word
-
-
-def _word(column: str, row: Any, name: str, situation: str) -> Word | None:
-    value = getattr(row, name)
-    if value is None:
-        return None
-    if name.endswith("sealed"):
-        opened = getattr(row, OPENED.get(column, name.removesuffix("_sealed")))
-        return Word(column, situation, (), tuple(sorted(_typed(opened))))
-    if isinstance(value, bytes):
-        return Word(column, situation, (), (value.hex(), base64.b64encode(value).decode().casefold()))
-    if isinstance(value, datetime):
-        return Word(column, situation, tuple(_of_moment(value, column in BY_DAY)), ())
-    if isinstance(value, date):
-        return Word(column, situation, (), (value.isoformat(), _day(value)))
-    return Word(column, situation, (), (value.casefold(),))
-
-
-def _typed(value: Any) -> set[str]:
-    """What somebody typed, out of all that was sealed with it."""
-    if isinstance(value, str):
-        host = re.fullmatch(r"https://([^/]+)/.*", value)
-        return {(host[1] if host else value).casefold()} - ANSWERS - {""}
-    if isinstance(value, dict):
-        return set().union(*(_typed(v) for v in value.values()))
-    return set().union(*(_typed(v) for v in value)) if isinstance(value, list) else set()
-
-
-def _of_moment(moment: datetime, by_day: bool) -> Iterator[re.Pattern[str]]:
-    local = wall(moment)
-    yield re.compile(rf"(?<![\d.:]){local:%H}[.:]{local:%M}(?![\d.:]\d)")
-    if by_day:
-        yield re.compile(re.escape(_day(local.date())))
-
-
-def _day(on: date) -> str:
-    with force_locale("nl"):
-        return web.day_label(on)

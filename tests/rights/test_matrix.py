@@ -8,7 +8,8 @@ from portal import accounts
 from portal.config import ROOT
 from tests.rights.crawl import FILLS, seen_by, staff_rules
 from tests.rights.matrix import GROUPS, KINDS, NO_WORD, ROLES, ROWS
-from tests.rights.scene import Actor, Scene, Word, personal_columns, read_words
+from tests.rights.scene import Actor, Scene
+from tests.rights.words import Word, personal_columns, read_words
 
 IN_TABLE = {column for row in ROWS for column in row.columns}
 ACTORS = [f"{role}@{kind}" for role in ROLES for kind in KINDS]
@@ -75,7 +76,8 @@ def test_every_address_for_staff_can_be_filled_in(scene: Scene) -> None:
 
 def test_the_page_that_people_read_says_the_same() -> None:
     text = (ROOT / "docs" / "rechten.md").read_text()
-    lines = [line for line in text.splitlines() if line.startswith("|")]
+    table = text.partition("## De tabel")[2]
+    lines = [line for line in table.splitlines() if line.startswith("|")]
     head = "| Wat | " + " | ".join(GROUPS) + " |"
     wanted = [f"| {row.what} | " + " | ".join(right.words for right in row.rights) + " |" for row in ROWS]
     assert lines == [head, "|" + " --- |" * (len(GROUPS) + 1), *wanted]

@@ -67,17 +67,11 @@ def of_own_desk(appointments: Iterable[Appointment]) -> list[Appointment]:
 
 
 def is_own(sitting: agenda.SittingInfo | None, roles: str) -> bool:
-    """Does the own organisation sit at this table, in one of these roles (space-separated)?
-
-    When no chair is left for a talk, whoever makes the planning takes care of it.
-    """
+    """Does the own organisation sit at this table, in one of these roles (space-separated)?"""
     if sitting is None:
         return False
-    wanted = set(roles.split())
-    chairs = [d for d in sitting.desks if d.role in wanted]
-    if not chairs:
-        return me().may("plan")
-    return any(d.organisation in me().organisation_ids for d in chairs)
+    own = me().organisation_ids
+    return bool({d.role for d in sitting.desks if d.organisation in own} & set(roles.split()))
 
 
 record_looks = accounts.record_looks

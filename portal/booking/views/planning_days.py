@@ -1,13 +1,14 @@
 """One day, closed periods, public holidays, who is away, and who comes instead."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import agenda, web
+from portal.booking import queries
 from portal.booking.planning_forms import AwayForm, ClosureForm, DayForm, Planned, ReplaceForm
 from portal.booking.touched import elsewhere
 from portal.booking.views import desk
@@ -239,9 +240,10 @@ def _plain(
 
 def _replace_form() -> ReplaceForm:
     form = ReplaceForm(formdata=None) if request.method == "GET" else ReplaceForm()
-    people = shown.People().persons()
-    form.wie.choices = [("", _("Kies")), *people]
-    form.door.choices = [("niemand", _("Niemand")), *people]
+    people = shown.People()
+    form.wie.choices = [("", _("Kies")), *people.persons()]
+    # Nobody takes the chair of another organisation; it would say "jurist" of who is none.
+    form.door.choices = [("niemand", _("Niemand")), *people.persons(form.wie.data)]
     return form
 
 
@@ -346,7 +348,15 @@ def go_away() -> Answer:
         "planning.away",
         url_for(".away"),
         lambda: _ask_away(form),
+        lambda: _talks_elsewhere(me.person_id, starts, ends) if form.wie.data == me.person_id else 0,
     )
+
+
+def _talks_elsewhere(person_id: str, starts: datetime, ends: datetime) -> int:
+    """How many talks this person has then in other municipalities: their own agenda, so a number is no secret."""
+    resource = agenda.find_resource(person_id)
+    claims = agenda.firm_claims(resource, starts, ends) if resource else set()
+    return len(claims - queries.claims_here(claims)) if claims else 0
 
 
 def _of(person_id: str, first: date, last: date) -> list[agenda.SittingInfo]:

@@ -39,11 +39,13 @@ def two_steps(
     action: str,
     back: str,
     ask: Callable[[], str],
+    elsewhere: Callable[[], int] = lambda: 0,
 ) -> Answer:
     """Do it as a trial and show what it touches; do it for good when that page is confirmed.
 
     `deed` gives the id that the audit log names; `days` the days to show, read after the deed. `ask` shows the form
-    again. A refusal is told in its own field and nothing is kept.
+    again; `elsewhere` how many talks in other municipalities it touches (a number, and nothing else of them). A
+    refusal is told in its own field and nothing is kept.
     """
     if form.doe.data == CHANGE:
         return ask()
@@ -74,6 +76,7 @@ def two_steps(
         touched=touched_rows(touched.lost),
         found=len(touched.found),
         handed_over=touched.handed_over,
+        elsewhere=elsewhere(),
         typed=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "doe")],
         back=back,
     )
@@ -155,9 +158,10 @@ class People:
             found.append((f"{c.organisation_id}:{c.person_id}", f"{c.organisation}: {c.name}"))
         return found
 
-    def persons(self) -> list[tuple[str, str]]:
-        """(person id, name), each once."""
-        return list({c.person_id: c.name for c in self.colleagues}.items())
+    def persons(self, beside: str | None = None) -> list[tuple[str, str]]:
+        """(person id, name), each once; `beside`: only who works for the same organisation as this person."""
+        theirs = {c.organisation_id for c in self.colleagues if beside in (None, "", c.person_id)}
+        return list({c.person_id: c.name for c in self.colleagues if c.organisation_id in theirs}.items())
 
     def known(self, person_id: str) -> bool:
         return any(c.person_id == person_id for c in self.colleagues)

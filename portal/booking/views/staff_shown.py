@@ -71,7 +71,9 @@ def limits(row: Participation | Waiting) -> list[str]:
             lines.append(_("Spreek niets in."))
         if answers.get("veilig_nummer") != "ja":
             lines.append(_("Bel met een afgeschermd nummer."))
-        if not answers.get("veilig_tijden"):
+        if when := _quiet_times(answers):
+            lines.append(_("Bel alleen op deze tijden: %(when)s.", when=when))
+        else:
             lines.append(_("Geen veilige tijd gegeven. Vraag eerst of het uitkomt."))
         return lines
     if channel in rules.ADDRESS_OF:
@@ -79,6 +81,16 @@ def limits(row: Participation | Waiting) -> list[str]:
             return []
         return [_("Een ander kan meelezen. Schrijf geen datum, geen link en geen reden.")]
     return [_("Niet bellen, niet schrijven. Deze persoon belt zelf.")]
+
+
+def _quiet_times(answers: dict[str, Any]) -> str:
+    """ "ochtend (9 tot 12 uur), avond (17 tot 19 uur)"; empty when nothing was ticked."""
+    words = {
+        "ochtend": _("ochtend (9 tot 12 uur)"),
+        "middag": _("middag (12 tot 17 uur)"),
+        "avond": _("avond (17 tot 19 uur)"),
+    }
+    return ", ".join(label for part, label in words.items() if part in (answers.get("veilig_tijden") or ()))
 
 
 def contact(row: Participation) -> dict[str, Any]:

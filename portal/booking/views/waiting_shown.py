@@ -70,7 +70,10 @@ def runs(row: Waiting) -> bool:
 
 
 def person(row: Waiting) -> dict[str, Any]:
-    """Everything of one person, on a page of their own."""
+    """Everything of one person, on a page of their own; what they told only for a desk that does this talk."""
+    talk = agenda.find_talk(row.talk_type_id)
+    ours = talk is not None and bool(own_roles() & set(talk.roles))
+    told = staff_shown.rows(row) if ours else staff_shown.contact(row)["rows"]
     return {
         "id": row.id,
         "reference": row.reference,
@@ -78,7 +81,7 @@ def person(row: Waiting) -> dict[str, Any]:
         "since": web.day_label(local_date(row.asked_at)),
         "offers": row.offers,
         "limits": staff_shown.limits(row),
-        "rows": [*shown.wishes(row), *staff_shown.rows(row)],
+        "rows": [*shown.wishes(row), *told],
         "offer": offer(row) if runs(row) else None,
         "wants_apart": "apart" in ((row.told or {}).get("nodig") or ()),
     }
