@@ -187,6 +187,7 @@ def colleagues() -> list[Colleague]:
         .where(
             Membership.tenant == tenancy.current_id(),
             Membership.ended_at.is_(None),
+            Membership.role.in_([role for role, may in ROLES.items() if DESK in may]),
             Person.disabled_at.is_(None),
         )
         .distinct()

@@ -140,10 +140,13 @@ def test_nothing_before_the_first_day_of_a_series(app) -> None:
     assert states(app)["02-12"] == "withdrawn" and states(app)["16-12"] == "open"
 
 
-def test_new_hours_are_for_new_days_only(app) -> None:
+def test_new_hours_are_for_every_coming_day_but_those_that_somebody_set(app) -> None:
+    with make.acting(app):
+        agenda.change_day(make.sitting(SECOND).id, True, time(10), time(12))
+        db.session.commit()
     change(app, starts="13:00", ends="15:00", rule=json.dumps({"every_weeks": 1, "anchor": "2026-12-02"}))
-    assert make.free(app)[0] == "09:00"
-    assert make.free(app, on=date(2026, 12, 9))[0] == "13:00"
+    assert make.free(app)[0] == make.free(app, on=date(2026, 12, 9))[0] == "13:00"
+    assert make.free(app, on=SECOND)[0] == "10:00"
 
 
 def test_a_night_without_that_hour_has_no_sitting(app, clock) -> None:

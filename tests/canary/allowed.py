@@ -70,6 +70,7 @@ PAGES: dict[str, set[str]] = {
     "accounts_entrance.sign_in": {"post"},
     "booking_staff.today_and_coming": {"naam", "kenmerk", "melding", *IDS},
     "booking_staff.day": {"naam", "kenmerk", *IDS},
+    "booking_staff.outcome": {"naam", "kenmerk", *IDS},  # pressed too soon: the day again
     "booking_staff.print_day": {"naam", "kenmerk"},
     "booking_staff.appointment": {*TYPED, "kenmerk", *IDS},
     "booking_person.keep": {*TYPED, "kenmerk", *IDS},
@@ -91,6 +92,7 @@ PAGES: dict[str, set[str]] = {
     "booking_for.letter": {"kenmerk", *IDS},
     "booking_for.walk_in": {"naam", "kenmerk", *IDS},
     # The planning: colleagues by name; of a talk that a change touches the code. The work list the same.
+    "booking_feed.calendar": {"afspraak"},
     "booking_planning.new": {"medewerker"},
     "booking_planning.create": {"medewerker", "kenmerk"},
     "booking_planning.edit": {"medewerker"},
@@ -131,6 +133,7 @@ PAGES: dict[str, set[str]] = {
     "callbacks_staff.become_appointment": CALLED,
 }
 STAFF_PREFIXES = (
+    "booking_calendars.",
     "booking_staff.",
     "booking_person.",
     "booking_phone.",
@@ -168,6 +171,7 @@ TITLES: dict[str, set[str]] = {
 ADDRESSES: dict[str, set[str]] = {
     "/a/": {"token"},
     "/u/": {"uitnodiging"},
+    "/f/": {"afspraak"},
     "/medewerker/": {*IDS, "melding", "verzoek", "wacht"},
 }
 
@@ -231,6 +235,8 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "b.alleen": "kenmerk",
         "a.bel": "naam telefoon kenmerk verzoek",
         "a.wacht": "naam toelichting begeleider email kenmerk wacht",
+        "a.open": "naam telefoon kenmerk",  # it lost its place
+        "jurist.zelf": "medewerker",
         "wijkteam.zelf": "medewerker post",
     },
     "jurist": {

@@ -96,6 +96,10 @@ def flag(scene: Scene, side: Side) -> None:
         agenda.go_away(someone, now() + timedelta(days=300), now() + timedelta(days=301), only_here=True)
         _offer(side)
         db.session.commit()
+    with scene.app.app_context(), tenancy.acting_for(side.slug):  # whom no message could tell
+        unheard = select(Participation).where(Participation.id == scene.words[f"{side.slug}.b.samen.persoon"])
+        db.session.scalars(unheard).one().untold = "moved"
+        db.session.commit()
     for talk in ("samen", "open"):  # one of each desk
         lost = scene.words[f"{side.slug}.t.{talk}.afspraak"]
         with scene.app.app_context(), tenancy.acting_for(side.slug):

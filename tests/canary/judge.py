@@ -98,7 +98,9 @@ def judge(scene: Scene, answers: Iterable[Answer], verdict: Verdict) -> Verdict:
             elsewhere = abroad and not part.kind.startswith("cookie")  # a cookie is the browser's own
             if not elsewhere:
                 verdict.seen.setdefault(reader, set()).update(found)
-            echo = set() if part.kind == "an address" else asked
+            # The link in a feed leads to the sign-in, and then to what was asked; it says what it was asked with.
+            keeps = part.kind == "an address" and answer.endpoint != "booking_feed.appointment"
+            echo = set() if keeps else asked
             for key in found - echo if found else ():
                 if elsewhere or not _may(*reader, key, part):
                     verdict.faults.append(Fault(answer.actor, answer.side, part.kind, str(answer), key))

@@ -98,6 +98,10 @@ class Typed:
         sitting, time = self.side.free[-1]
         return {"gesprek": "wijkteam", "samen": "nee", "spreekuurdag": sitting, "tijd": time}
 
+    def full_time(self) -> dict[str, str]:
+        """Today: nobody can choose it any more."""
+        return {"gesprek": "wijkteam", "samen": "nee", "tijd": "2026-12-02T11:00"}
+
     def taken(self) -> dict[str, str]:
         """The time that A's draft holds."""
         return {**self.time(), "spreekuurdag": self.side.held[0], "tijd": self.side.held[1]}
@@ -133,6 +137,7 @@ def _known(t: Typed, **more: str) -> dict[str, Any]:
 def _series(t: Typed) -> Forms:
     """A series that ends before everybody's talk, and one that cannot be."""
     typed = {"titel": "Spreekuur", "plek": "phone", "herhaling": "weken", "elke": "2", "vanaf": "2021-07-07"}
+    typed |= {"hoeveelste": "1", "weekdag": "wo"}
     hours = {"van": "06:00", "tot": "06:30", "raster": "30", "pauze": "0", "vooraf": "24", "ver": "91"}
     who = {"samen_tot": "2", "stoelen-0-rol": "wijkteam", "stoelen-0-wie": t.side.chair}
     whole = {**typed, **hours, **who}
@@ -276,8 +281,19 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     },
     "booking_days.reopen": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
     "booking_days.open_holiday": lambda t: {"look": {"datum": "2026-12-25"}, "bad": {"datum": "ooit"}},
-    "booking_days.replace": lambda t: {"bad": {"wie": "x"}},
-    "booking_away.go_away": lambda t: {"bad": {"wie": "x", "van": "2026-12-01", "tot": "2026-12-01"}},
+    "booking_days.replace": lambda t: {
+        "look": {
+            "wie": t.side.chair.partition(":")[2],
+            "door": "niemand",
+            "van": "2027-08-02",
+            "tot": "2027-08-03",
+        },
+        "bad": {"wie": "x"},
+    },
+    "booking_away.go_away": lambda t: {
+        "look": {"wie": t.side.chair.partition(":")[2], "van": "2027-08-02", "tot": "2027-08-03"},
+        "bad": {"wie": "x", "van": "2026-12-01", "tot": "2026-12-01"},
+    },
     "booking_away.come_back": lambda t: {"look": {}, "keep": {"doe": "bewaar"}},
     "booking_worklist.move": lambda t: {"good": t.time(), "taken": t.taken(), "bad": {"tijd": "morgen"}},
     "booking_worklist.cancel": lambda t: {"good": {}},
@@ -313,8 +329,8 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     },
     "booking_for.let_go": lambda t: {"good": {}},
     "booking_for.full": lambda t: {
-        "good": {**t.time(), "waarom": "spoed", "zeker": "y"},
-        "bad": {**t.time(), "tijd": ""},
+        "good": {**t.full_time(), "waarom": "spoed", "zeker": "y"},
+        "bad": {**t.full_time(), "tijd": ""},
     },
     "booking_for.walk_in": lambda t: {"good": {"gesprek": "wijkteam", "poging": "0" * 24}, "bad": {}},
     "booking_phone.look_up": lambda t: {

@@ -11,7 +11,7 @@ from portal.web.limits import limiter
 from tests.canary.browser import Answer, Browser
 from tests.canary.crawl import rules
 from tests.canary.forms import csrf_token
-from tests.canary.knows import FORMS, Typed, values_of
+from tests.canary.knows import FORMS, UNDOES, Typed, values_of
 from tests.canary.scene import Scene, Side
 
 PHASE = "broken on purpose"
@@ -22,7 +22,8 @@ def _ways(
     scene: Scene, side: Side, browser: Browser, method: str
 ) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
     """Each address once, with something of one's own in its place-holder, and its form filled in rightly."""
-    for rule in reversed(rules(scene, method)):  # signing in and out, which end a session, come last
+    # Signing in and out, and leaving, end a session: they come last.
+    for rule in sorted(rules(scene, method)[::-1], key=lambda rule: rule.endpoint in UNDOES):
         values = values_of(rule, side, browser.actor)[0]
         if "participation_id" in values:
             whose = "a.open" if browser.actor == "jurist" else "a.samen"

@@ -15,7 +15,8 @@ RESIDENTS = ("a", "b", "nobody", "scanner")
 def test_no_title_address_or_file_name_tells_anything(scene: Scene, actor: str) -> None:
     told, seen = set(), set()
     for answer in scene.answers:
-        if answer.actor != actor or answer.host == PLATFORM:
+        # The link in the feed of somebody who works here: no resident ever gets one, and it must lead to the sign-in.
+        if answer.actor != actor or answer.host == PLATFORM or answer.endpoint == "booking_feed.appointment":
             continue
         for part in neutral.parts_of(answer, scene.sides[answer.side]):
             seen.add(part.kind)

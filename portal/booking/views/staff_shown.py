@@ -93,7 +93,7 @@ def _quiet_times(answers: dict[str, Any]) -> str:
     return ", ".join(label for part, label in words.items() if part in (answers.get("veilig_tijden") or ()))
 
 
-def contact(row: Participation) -> dict[str, Any]:
+def contact(row: Participation | Waiting) -> dict[str, Any]:
     """How to reach somebody, for who must call: limits first. Not what they told us, and not what it is about."""
     answers = row.contact or {}
     return {

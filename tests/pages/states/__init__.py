@@ -3,7 +3,17 @@
 In the order of these files; a state of a later one may build on what an earlier one left.
 """
 
-from tests.pages.states import everybody, languages, booking, own_link, staff, callbacks, planning, booking_for, waiting  # noqa: I001  (in this order)
+from tests.pages.states import (
+    booking,
+    booking_for,
+    callbacks,
+    everybody,
+    languages,
+    own_link,
+    planning,
+    staff,
+    waiting,
+)
 from tests.pages.states.state import STATES, State
 
 __all__ = [

@@ -142,9 +142,7 @@ def worklist_a_lot(scene: Scene) -> None:
 
 @state("booking/staff/solve.html")
 def solve_a_lost_talk(scene: Scene) -> None:
-    booked = scene.book(
-        "wijkteam", LATER.replace(day=16), "09:00", kanaal="telefoon", telefoon="06 12345678"
-    )
+    booked = scene.book("wijkteam", LATER.replace(day=16), "09:00", kanaal="telefoon", telefoon="06 12345678")
     scene.changes(booked, attention="sitting_closed")
     scene.signs_in()
     scene.goes(f"/medewerker/werklijst/{booked.appointment}")
