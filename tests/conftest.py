@@ -24,6 +24,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In two processes a file stays whole; and those that share one portal in a browser stay together, in order."""
+    for item in items:
+        folder = item.path.parent.name
+        group = "site" if folder in ("pages", "journeys", "leaving") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def sqlite_world() -> worlds.World:
     with time_machine.travel(NOW, tick=False):

@@ -23,7 +23,8 @@ def _ways(
 ) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
     """Each address once, with something of one's own in its place-holder, and its form filled in rightly."""
     # Signing in and out, and leaving, end a session: they come last.
-    for rule in sorted(rules(scene, method)[::-1], key=lambda rule: rule.endpoint in UNDOES):
+    backwards = list(reversed(rules(scene, method)))
+    for rule in sorted(backwards, key=lambda rule: rule.endpoint in UNDOES):
         values = values_of(rule, side, browser.actor)[0]
         if "participation_id" in values:
             whose = "a.open" if browser.actor == "jurist" else "a.samen"

@@ -316,6 +316,7 @@ RECIPES: dict[str, Recipe] = {
         OWN_THING,
         WIL,
         form=lambda dorp: {"code": dorp.people["anne"].participation.reference},
+        colleagues_too=True,  # they search among their own, and that they did is written down
     ),
     "booking_phone.move_form": Recipe("staff", OWN_THING, WIL, url=_participation),
     "booking_phone.move": Recipe("staff", OWN_THING, WIL, url=_participation, form=_other_time),

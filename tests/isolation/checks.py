@@ -14,7 +14,7 @@ MAY_SEE = {
     "inviter": {"ella", "gina", "henk"},
     "caller": {"fien"},
     "waiter": {"jet"},
-    WIL: {"anne", "chris", "ella", "fien", "jet"},
+    WIL: {"anne", "chris", "ella", "fien", "gina", "jet"},
     JUUL: {"bo", "chris"},
 }
 MESSAGE, PLATFORM, UNKNOWN = "dorp.bericht.localhost", "kies.localhost", "onbekend.localhost"

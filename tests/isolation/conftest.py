@@ -9,7 +9,8 @@ import time_machine
 from sqlalchemy import select
 
 from portal import tenancy
-from portal.agenda.models import Closure, Spreekuur, SpreekuurOffer
+from portal.agenda.models import CalendarFeed, CalendarImport, Closure, Spreekuur, SpreekuurOffer
+from portal.callbacks import CallAttempt, CallBack
 from portal.db import db
 from tests.conftest import NOW
 from tests.isolation.twins import THE_DAY, Twins, make_twins
@@ -45,5 +46,10 @@ def secured(request: pytest.FixtureRequest) -> Iterator[World]:
                 if db.session.scalar(select(SpreekuurOffer).where(SpreekuurOffer.owner == slug)) is None:
                     db.session.add(SpreekuurOffer(spreekuur_id=series.id, shown_at=there))
                 db.session.add(Closure(key="x", from_on=date(2026, 1, 1), until_on=date(2026, 1, 1)))
+                own = {"person_id": "0" * 24}
+                db.session.add(CalendarFeed(token_hash="x" * 64, **own))
+                db.session.add(CalendarImport(address_sealed=b"x", **own))
+                asked = db.session.scalars(select(CallBack.id)).first()
+                db.session.add(CallAttempt(call_back_id=asked, made_by="person:x", result="no_answer"))
                 db.session.commit()
         yield made.world

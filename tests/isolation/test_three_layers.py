@@ -36,7 +36,7 @@ def at(twins: Twins, slug: str | None = "dorp"):  # type: ignore[no-untyped-def]
 
 def ids(twins: Twins, slug: str) -> set[str]:
     side = twins.dorp if slug == "dorp" else twins.stad
-    return {someone.appointment.id for someone in side.people.values()}
+    return {someone.appointment.id for someone in side.people.values()} | {side.booked_for}
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

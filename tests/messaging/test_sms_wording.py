@@ -121,7 +121,7 @@ def test_what_bounces_stands_in_the_work_list_by_its_reference(visit, app, clock
     gateway.says("permanent-failure")
     clock.shift(timedelta(minutes=6))
     work()
-    page = at_desk(visit, clock, at=TUESDAY_BEFORE).page
+    page = at_desk(visit, clock, at=TUESDAY_BEFORE).visit("/medewerker/werklijst")
     assert "niet aangekomen" in page.words and rows(app, Participation)[0].reference in page.words
 
 

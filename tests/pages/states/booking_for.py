@@ -1,5 +1,7 @@
 """Staff book for somebody: which talk, when, who, and the code to read aloud."""
 
+from datetime import date
+
 from tests.pages.scene import QUIET_DAY, TODAY, Scene
 from tests.pages.states.state import state
 
@@ -117,3 +119,31 @@ def at_the_desk_now(scene: Scene) -> None:
 def at_the_desk_on_another_day(scene: Scene) -> None:
     scene.signs_in()
     scene.goes(f"/medewerker/dag/{scene.sitting(QUIET_DAY)}/aan-de-balie")
+
+
+@state("booking/staff/for/other_tab.html", 409)
+def for_somebody_in_another_window(scene: Scene) -> None:
+    """This page is of another time than the one that is held now."""
+    scene.signs_in()
+    scene.goes("/medewerker/boeken?gesprek=wijkteam&samen=nee")
+    scene.takes_a_time()
+    scene.tab.wait_for_load_state()
+    scene.tab.locator("input[name=claim]").first.evaluate("field => field.value = '0'.repeat(24)")
+    scene.types("Vraag: Hoe mogen wij u noemen?", "Bram")
+    scene.presses("Maak de afspraak")
+
+
+@state("booking/staff/for/refused.html", 400)
+def full_and_then_the_day_closes(scene: Scene) -> None:
+    day = date(2027, 2, 16)
+    scene.book("wijkteam", day, "11:40")
+    sitting = scene.sitting(day)
+    scene.signs_in()
+    scene.goes(f"/medewerker/boeken/vol/{sitting}?gesprek=wijkteam&samen=nee")
+    for name in ("tijd", "waarom", "zeker"):
+        scene.tab.locator(f"input[name={name}]").first.check()
+    scene.presses("Kies deze tijd toch")
+    scene.types("Vraag: Hoe mogen wij u noemen?", "Bram")
+    scene.in_the_database(f"UPDATE sitting SET state = 'closed' WHERE id = '{sitting}'")
+    scene.presses("Maak de afspraak")
+    scene.in_the_database(f"UPDATE sitting SET state = 'open' WHERE id = '{sitting}'")
