@@ -75,7 +75,7 @@ def test_a_refusal_for_good_is_flagged_and_not_repeated(
     clock.shift(timedelta(days=1))
     deliver()
     assert inbox.envelopes == []
-    page = at_desk(visit, clock, at=TUESDAY_BEFORE).page
+    page = at_desk(visit, clock, at=TUESDAY_BEFORE).visit("/medewerker/werklijst")
     assert "niet aangekomen" in page.words and rows(app, Participation)[0].reference in page.words
 
 

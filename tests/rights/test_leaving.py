@@ -22,7 +22,6 @@ from tests.rights.matrix import ROWS
 from tests.rights.scene import Actor, Scene
 from tests.rights.words import read_words
 
-pytestmark = pytest.mark.both
 HOST, MESSAGES = {"base_url": "http://dorp.localhost"}, {"base_url": "http://dorp.bericht.localhost"}
 
 

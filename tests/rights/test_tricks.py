@@ -18,7 +18,6 @@ from tests.rights.crawl import csrf
 from tests.rights.forms import contents, everything
 from tests.rights.scene import SAM, WIL, Scene
 
-pytestmark = pytest.mark.both
 STARTPUNT, PLANNER, JURIST, NO_DESK = (
     "medewerker@startpunt",
     "planner@ander",

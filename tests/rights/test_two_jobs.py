@@ -11,7 +11,6 @@ from portal.db import db
 from tests.booking.steps import JUUL, WIL, book, rows, signed_in
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.both
 MAIL = "twee.banen@elders.example"
 KEYS = {"wijkteam": "dorp:wijkteam", "juridisch": "juridisch-loket"}
 
