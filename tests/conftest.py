@@ -24,6 +24,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups: otherwise it silently deals single tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In two processes a file stays whole; and those that share one portal in a browser stay together, in order."""
     for item in items:
