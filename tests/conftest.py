@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import text
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.db import db
 from tests.support import world as worlds
@@ -24,13 +26,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups: otherwise it silently deals single tests out
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _WholeFiles(LoadScopeScheduling):
     """In two processes a file stays whole; and those that share one portal in a browser stay together, in order."""
-    for item in items:
-        folder = item.path.parent.name
-        group = "site" if folder in ("pages", "journeys", "leaving") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "site" if file.split("/")[1] in ("pages", "journeys", "leaving") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _WholeFiles(config, log)
 
 
 @pytest.fixture(scope="session")
