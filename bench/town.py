@@ -63,6 +63,7 @@ class Town:
             "MAIL_URL": s.mail_url,
             "PUBLIC_SCHEME": "http",
             "SECURE_COOKIES": "false",
+            "SECOND_FACTOR": "false",
             "RATE_LIMITS": "false",
         }
 

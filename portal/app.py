@@ -10,6 +10,7 @@ from flask import Flask, session
 from portal import accounts, agenda, booking, callbacks, content, messaging, partners, privacy, tenancy, web
 from portal.accounts import cli as accounts_cli
 from portal.accounts.views import staff as accounts_staff
+from portal.administration.views import home as administration_home
 from portal.agenda import cli as agenda_cli
 from portal.booking.views import booking_for
 from portal.booking.views import calendars as booking_calendars
@@ -77,6 +78,8 @@ def create_app(
             (N_("Hulp"), "content_public.help_nearby"),
             (N_("Afspraak maken"), "booking_resident.choose_topic"),
         ],
+        # The municipality's own desk: what it is called, what it is for, where it is, who may.
+        office_menu=[],
         talks_shown=_talks_for_home,
         readiness_warnings=[_sittings_running_out],
         schema_is_current=is_current,
@@ -108,6 +111,7 @@ def create_app(
         booking_keys.pages,
         callbacks_resident.pages,
         callbacks_staff.pages,
+        administration_home.pages,
         accounts_staff.entrance,
         accounts_staff.pages,
         messaging_demo.pages,

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     worker_in_process: bool = False
     secure_cookies: bool = True
+    second_factor: bool = Field(
+        True, description="staff sign in with a code besides their password; not in the demo"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -246,5 +249,7 @@ def _unsafe_in_production(settings: Settings) -> Any:
         yield "PLATFORM_HOSTS: ontbreekt (de host van 'Kies uw gemeente')"
     if settings.worker_in_process:
         yield "WORKER_IN_PROCESS: in productie draait de worker apart (flask outbox work)"
+    if not settings.second_factor:
+        yield "SECOND_FACTOR: in productie altijd aan"
     if not settings.rate_limits:
         yield "RATE_LIMITS: in productie altijd aan"

@@ -41,6 +41,7 @@ def environment(port: str) -> dict[str, str]:
         "PUBLIC_SCHEME": "http",
         "PUBLIC_PORT": port,
         "SECURE_COOKIES": "false",
+        "SECOND_FACTOR": "false",
         "WORKER_IN_PROCESS": "true",
     }
 

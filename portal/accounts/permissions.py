@@ -5,12 +5,15 @@ from collections.abc import Set
 STARTPUNT = "wijkteam"  # the kind of organisation that runs the spreekuur and answers the telephone
 DESK = "agenda"  # the permission to see the talks of the desks of one's organisation
 
+OFFICE = "beheer"  # the permission to see the municipality's own desk, /beheer/
+
 ROLES: dict[str, frozenset[str]] = {
     "medewerker": frozenset({DESK}),  # everyone who has a desk, jurists too
     "ketenpartner": frozenset(),
-    "redacteur": frozenset(),
+    "redacteur": frozenset({OFFICE, "help", "texts"}),
+    "regioredacteur": frozenset({OFFICE, "central_texts"}),  # the pages that all municipalities share
     "planner": frozenset({DESK, "plan"}),
-    "beheerder": frozenset({DESK, "plan"}),
+    "beheerder": frozenset({DESK, "plan", OFFICE, "help", "texts", "manage"}),
 }
 # What a role may do besides, for whoever works at the startpunt.
 AT_STARTPUNT: dict[str, frozenset[str]] = {

@@ -6,6 +6,7 @@ keeps the list of jobs that wipe; `flask privacy purge` runs them for every muni
 """
 
 from portal.privacy.audit import AuditEvent, record, record_looks
+from portal.privacy.changes import Change, changed
 from portal.privacy.found import e164, phone_hash
 from portal.privacy.keys import (
     DataKey,
@@ -22,11 +23,13 @@ from portal.privacy.sealing import CannotOpen, Sealed
 __all__ = [
     "AuditEvent",
     "CannotOpen",
+    "Change",
     "DataKey",
     "Keyring",
     "Purge",
     "Sealed",
     "SealingKey",
+    "changed",
     "e164",
     "ensure_tenant_key",
     "new_data_key",

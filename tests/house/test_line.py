@@ -9,7 +9,7 @@ import pytest
 PORTAL = Path(__file__).parents[2] / "portal"
 ORDER = (
     "tenancy web privacy messaging accounts agenda partners content intake booking callbacks signals referrals "
-    "events workbook insights"
+    "events workbook insights administration"
 )
 LINE = ORDER.split()
 GROUND = {"config", "db", "clock", "errors"}

@@ -7,7 +7,7 @@ word of its own on a page. What nobody wrote down fails the tests.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-ROLES = ("medewerker", "planner", "beheerder", "redacteur", "ketenpartner")
+ROLES = ("medewerker", "planner", "beheerder", "redacteur", "regioredacteur", "ketenpartner")
 KINDS = ("startpunt", "ander", "zonder")  # the wijkteam; another organisation with a desk; one without any
 
 # Who may do the same stands in one column of the table.
@@ -18,7 +18,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "Zonder tafel": frozenset({"medewerker@zonder"}),
     "Zonder tafel, plant": frozenset({"planner@zonder", "beheerder@zonder"}),
     "Redacteur, ketenpartner": frozenset(
-        f"{role}@{kind}" for role in ("redacteur", "ketenpartner") for kind in KINDS
+        f"{role}@{kind}" for role in ("redacteur", "regioredacteur", "ketenpartner") for kind in KINDS
     ),
 }
 

@@ -44,6 +44,7 @@ def settings_for(database_url: str, migration_url: str = "", **given: Any) -> Se
         "mail_url": "folder://" + tempfile.mkdtemp(prefix="mail-", dir=SCRATCH),
         "secure_cookies": False,
         "rate_limits": False,
+        "second_factor": False,  # tests/accounts has it on
     }
     return load_settings(**{**values, **given})
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import web
 from portal.accounts import actions
 from portal.accounts.forms import SignInForm
-from portal.accounts.queries import find_staff
+from portal.accounts.queries import Staff, find_staff
 from portal.errors import Refusal
 
 entrance = web.pages("accounts_entrance", __name__, audience="resident")
@@ -18,7 +18,7 @@ pages = web.pages("accounts_staff", __name__, audience="staff")
 @entrance.get("/inloggen", success=200)
 def sign_in_form() -> str | Response:
     if current_user.is_authenticated:
-        return redirect(url_for("booking_staff.today_and_coming"))
+        return redirect(_first_page())
     return render_template("accounts/staff/sign_in.html", form=SignInForm())
 
 
@@ -44,7 +44,15 @@ def sign_in() -> tuple[str, int] | Response:
     session.clear()  # nothing planted before signing in survives it
     login_user(staff)
     session["_user_id"] = session_id  # the cookie holds the id, the table its hash
-    return redirect(wanted or url_for("booking_staff.today_and_coming"))
+    return redirect(wanted or _first_page(staff))
+
+
+def _first_page(staff: Staff | None = None) -> str:
+    """Who has a desk begins with today; who only keeps texts or people begins at the municipality's own desk."""
+    who = staff or current_user
+    if not who.may("agenda") and who.may("beheer"):
+        return url_for("administration_home.home")
+    return url_for("booking_staff.today_and_coming")
 
 
 def _again(form: SignInForm, status: int) -> tuple[str, int]:
