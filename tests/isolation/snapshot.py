@@ -21,6 +21,7 @@ class Snapshot:
         self._names = [table.name for table in Base.metadata.sorted_tables]
         self._mails = Path(world.settings.mail_url.removeprefix("folder://"))
         self._sent = {mail.name: mail.read_bytes() for mail in self._mails.glob("*")}
+        self._known: dict[Any, dict[str, list[Any]]] = {}
         self._leave_connections()
         if world.kind == "sqlite":
             self._file = Path(world.settings.database_url.removeprefix("sqlite:///"))
@@ -53,7 +54,22 @@ class Snapshot:
             (self._mails / name).write_bytes(mail)
 
     def rows_of(self, slug: str) -> dict[str, list[Any]]:
-        """Everything a municipality owns or must send, table by table."""
+        """Everything a municipality owns or must send, table by table; read anew only after something was written."""
+        mark = self._mark()
+        if (slug, mark) not in self._known:
+            self._known = {(slug, mark): self._read(slug)}
+        return self._known[slug, mark]
+
+    def _mark(self) -> Any:
+        """Changes with every write to the database, whoever writes; sometimes also without one."""
+        if self.world.kind == "sqlite":
+            files = (self._file, Path(f"{self._file}-wal"))
+            found = [file.stat() for file in files if file.exists()]
+            return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in found)
+        with self.world._admin.begin() as connection:
+            return connection.execute(text("SELECT pg_current_wal_insert_lsn()::text")).scalar()
+
+    def _read(self, slug: str) -> dict[str, list[Any]]:
         owner = dict.fromkeys(tenancy.tenant_tables(), "tenant_id") | dict.fromkeys(
             tenancy.owned_tables(), "owner"
         )

@@ -9,7 +9,6 @@ from tests.isolation.twins import Side, Twins
 from tests.support.visitor import Page, Visitor
 from tests.support.world import create_app, settings_for
 
-pytestmark = pytest.mark.both
 # Read from the app itself: an address that somebody adds tomorrow is in the matrix tomorrow.
 ENDPOINTS = sorted(
     {rule.endpoint for rule in create_app(settings_for("sqlite:///:memory:")).url_map.iter_rules()}
@@ -23,13 +22,14 @@ CELLS = [
 ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("endpoint", "column"), CELLS)
 def test_each_sees_only_what_is_theirs(twins: Twins, endpoint: str, column: str) -> None:
     check_cell(twins, endpoint, column)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-@pytest.mark.parametrize("host", SERVED_AT)
+@pytest.mark.parametrize("host", SERVED_AT)  # decided before any database is asked: on one engine
 def test_each_host_serves_only_its_own_addresses(twins: Twins, endpoint: str, host: str) -> None:
     check_host(twins, endpoint, host)
 
@@ -55,6 +55,7 @@ def test_static_files_are_served_on_the_message_host(twins: Twins) -> None:
 # --- a jurist who works in both ------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_jurist_sees_at_dorp_the_talks_with_a_jurist_and_of_the_others_bezet(twins: Twins) -> None:
     dorp, visitor = twins.dorp, twins.dorp.staff[JUUL]
     sitting = dorp.people["anne"].appointment.sitting_id
@@ -71,6 +72,7 @@ def test_the_jurist_sees_at_dorp_the_talks_with_a_jurist_and_of_the_others_bezet
         }
 
 
+@pytest.mark.both
 def test_the_wijkteam_sees_nothing_of_a_talk_with_the_jurist_alone(twins: Twins) -> None:
     dorp, visitor = twins.dorp, twins.dorp.staff[WIL]
     bo = dorp.people["bo"]
@@ -80,6 +82,7 @@ def test_the_wijkteam_sees_nothing_of_a_talk_with_the_jurist_alone(twins: Twins)
     assert not shown(dorp, visitor.visit(f"/medewerker/afspraak/{bo.appointment.id}", 404))
 
 
+@pytest.mark.both
 def test_the_jurist_sees_at_stad_only_the_talks_of_stad(twins: Twins) -> None:
     visitor, bo = twins.stad.staff[JUUL], twins.stad.people["bo"]
     for path in ("/medewerker/", f"/medewerker/dag/{bo.appointment.sitting_id}"):
@@ -91,6 +94,7 @@ def test_the_jurist_sees_at_stad_only_the_talks_of_stad(twins: Twins) -> None:
         visitor.visit(f"/medewerker/dag/{someone.appointment.sitting_id}/print", 404)
 
 
+@pytest.mark.both
 def test_the_own_agenda_has_the_days_of_both_and_no_person_of_either(twins: Twins) -> None:
     for side in (twins.dorp, twins.stad):
         page = side.staff[JUUL].visit("/medewerker/mijn-agenda")
