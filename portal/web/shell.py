@@ -14,6 +14,7 @@ from portal.db import db
 from portal.web import dates, faults, guard, logs, site, texts
 from portal.web.assets import STATIC, asset
 from portal.web.headers import SafeHeaders
+from portal.web.hosts import PlainHost
 from portal.web.kept import KeptPages
 from portal.web.language import LanguagePrefix, current_language, direction
 from portal.web.limits import limiter
@@ -121,7 +122,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     static.add_headers_function = None
     secure = settings.public_scheme == "https"
     kept = app.extensions["kept_pages"] = KeptPages(LanguagePrefix(static, settings.languages))
-    app.wsgi_app = SafeHeaders(kept, secure)  # type: ignore[method-assign]
+    app.wsgi_app = SafeHeaders(PlainHost(kept), secure)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Only the visitor's address and scheme; never the host, which chooses the municipality.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
