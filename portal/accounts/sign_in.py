@@ -7,8 +7,8 @@ from flask import Flask, request, session
 from flask_login import LoginManager
 
 from portal import tenancy
-from portal.accounts.actions import hash_of, note_use, sign_out
-from portal.accounts.queries import Staff, find_staff
+from portal.accounts.actions import end_copied, hash_of, note_use, sign_out
+from portal.accounts.queries import Staff, find_staff, is_of_elsewhere
 from portal.clock import now
 from portal.db import own_transaction
 
@@ -33,7 +33,18 @@ def _load(session_id: str) -> Staff | None:
         else:
             with own_transaction():
                 note_use(session_hash)
+    if staff is None and is_of_elsewhere(session_hash):
+        _end_copied(session_hash)
     return staff
+
+
+def _end_copied(session_hash: str) -> None:
+    """A browser never sends a cookie to another host: somebody copied it (SAFETY B2)."""
+    if request.method == "POST":
+        end_copied(session_hash)
+    else:
+        with own_transaction():
+            end_copied(session_hash)
 
 
 def leave() -> None:

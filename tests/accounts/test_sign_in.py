@@ -127,7 +127,7 @@ def test_a_session_of_one_municipality_is_nothing_at_another(visit) -> None:
     visitor = visit()
     signed_in(visitor, JUUL)
     assert with_cookie(visit, cookie_of(visitor), "stad.localhost").visit("/medewerker/").path == "/inloggen"
-    assert visitor.visit("/medewerker/").path == "/medewerker/"
+    assert visitor.visit("/medewerker/").path == "/inloggen", "there is a copy of it: over here too"
 
 
 def test_signing_in_gives_a_new_id_and_drops_what_was_planted(visit, app) -> None:
