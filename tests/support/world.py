@@ -1,4 +1,4 @@
-"""Apps for tests: SQLite from a migrated file that is copied, PostgreSQL as the app role, reset by TRUNCATE.
+"""Apps for tests: SQLite from a migrated file that is copied, PostgreSQL as the app role, refilled for each test.
 
 Everything commits for real. The municipalities are `dorp` and `stad` (tests/tenants), loaded once.
 """
@@ -83,7 +83,7 @@ class World:
         if self.kind == "sqlite":
             self._copy_file()
         else:
-            self._truncate()
+            self._refill()
         self.app.extensions["shelf"].kept.clear()
         self.app.extensions["kept_pages"].forget()
         self.app.extensions["keyring"].tenants.clear()
@@ -100,13 +100,16 @@ class World:
         assert self._pristine is not None
         shutil.copyfile(self._pristine, target)
 
-    def _truncate(self) -> None:
-        """Empty every table and put the pristine rows back (as superuser: FORCE binds the owner too)."""
+    def _refill(self) -> None:
+        """The pristine rows in every table again (as superuser: FORCE binds the owner too).
+
+        DELETE, because TRUNCATE makes a new file for every table and index: 0.6 s against 0.02 s, at every test.
+        """
         names = [table.name for table in Base.metadata.sorted_tables]
+        away = [f"DELETE FROM {name}" for name in reversed(names)]
+        back = [f"INSERT INTO {name} SELECT * FROM pristine.{name}" for name in names]
         with self._admin.begin() as connection:
-            connection.execute(text(f"TRUNCATE {', '.join(names)}"))
-            for name in names:
-                connection.execute(text(f"INSERT INTO {name} SELECT * FROM pristine.{name}"))
+            connection.exec_driver_sql("; ".join([*away, *back]))
 
 
 def sqlite_world(**given: Any) -> World:
