@@ -9,8 +9,22 @@ from flask import Flask, session
 
 from portal import accounts, agenda, booking, callbacks, content, messaging, partners, privacy, tenancy, web
 from portal.accounts import cli as accounts_cli
+from portal.accounts.views import invited as accounts_invited
+from portal.accounts.views import oidc as accounts_oidc
+from portal.accounts.views import own_account as accounts_own
+from portal.accounts.views import people as accounts_people
+from portal.accounts.views import second_step as accounts_second
 from portal.accounts.views import staff as accounts_staff
+from portal.administration.views import changes as administration_changes
+from portal.administration.views import files as administration_files
 from portal.administration.views import home as administration_home
+from portal.administration.views import municipality as administration_municipality
+from portal.administration.views import organisations as administration_organisations
+from portal.administration.views import places as administration_places
+from portal.administration.views import poster as administration_poster
+from portal.administration.views import statements as administration_statements
+from portal.administration.views import style as administration_style
+from portal.administration.views import talks as administration_talks
 from portal.agenda import cli as agenda_cli
 from portal.booking.views import booking_for
 from portal.booking.views import calendars as booking_calendars
@@ -36,12 +50,15 @@ from portal.config import ROOT, Settings, SettingsFaults, load_settings
 from portal.content import cli as content_cli
 from portal.content.views import nearby as content_nearby
 from portal.content.views import reading_list as content_list
+from portal.content.views import text_desks as content_texts
 from portal.db import Base, connect, db
 from portal.errors import N_
 from portal.jobs import commands as job_commands
 from portal.jobs import run_due_jobs
 from portal.messaging import cli as messaging_cli
 from portal.messaging.views import demo as messaging_demo
+from portal.partners.views import contact_person as partners_contact
+from portal.partners.views import office as partners_office
 from portal.privacy import cli as privacy_cli
 from portal.schema import commands as schema_commands
 from portal.schema import is_current
@@ -61,14 +78,22 @@ def create_app(
         shelf=tenancy.Shelf(),
         keyring=privacy.Keyring(settings.keyring()),
         **messaging.channels(settings),
-        composers=dict(booking.COMPOSERS) | callbacks.COMPOSERS,
+        composers=dict(booking.COMPOSERS)
+        | callbacks.COMPOSERS
+        | accounts.COMPOSERS
+        | partners.COMPOSERS
+        | content.COMPOSERS,
         claimed_times=booking.claimed_times,
+        to_html=content.to_html,
+        chairs_of=agenda.chairs_left,
+        shared_count=content.central_count,
         purges=[
             privacy.Purge("booking", booking.purge),
             privacy.Purge("waiting", booking.purge_waiting),
             privacy.Purge("callbacks", callbacks.purge),
             privacy.Purge("outbox", messaging.purge),
             privacy.Purge("accounts", accounts.purge),
+            privacy.Purge("oidc", accounts.purge_links),
         ],
         on_leaving=[accounts.leave, _forget_this_browser],
         cookies_forgotten=[content_list.cookie],
@@ -79,7 +104,93 @@ def create_app(
             (N_("Afspraak maken"), "booking_resident.choose_topic"),
         ],
         # The municipality's own desk: what it is called, what it is for, where it is, who may.
-        office_menu=[],
+        office_menu=[
+            (
+                N_("Uw gemeente"),
+                N_("Telefoon, openingstijden, uw belofte en uw welkom."),
+                "administration_municipality.municipality",
+                "manage",
+            ),
+            (
+                N_("Organisaties"),
+                N_("Voor wie mensen bij u werken."),
+                "administration_organisations.organisations",
+                "manage",
+            ),
+            (N_("Plekken"), N_("Waar een spreekuur kan zijn."), "administration_places.places", "manage"),
+            (
+                N_("Gesprekken"),
+                N_("Wat inwoners kunnen kiezen, hoe lang het duurt en wie er zit."),
+                "administration_talks.talks",
+                "manage",
+            ),
+            (
+                N_("Spreekuren en gesloten dagen"),
+                N_("De planning: wanneer er spreekuur is, en wanneer niet."),
+                "booking_planning.overview",
+                "plan",
+            ),
+            (
+                N_("Mensen"),
+                N_("Wie hier werkt, wat die persoon mag, en wie u uitnodigt."),
+                "accounts_people.people_here",
+                "manage",
+            ),
+            (
+                N_("Hulp in de buurt"),
+                N_("Wat organisaties doen, voor wie, en wanneer zij open zijn."),
+                "partners_office.offers",
+                "help",
+            ),
+            (
+                N_("Contactpersoon"),
+                N_("Eén mens met een naam, die inwoners kunnen verwachten."),
+                "partners_contact.person",
+                "help",
+            ),
+            (
+                N_("Huisstijl"),
+                N_("De kleuren, letters en het logo van uw gemeente."),
+                "administration_style.style",
+                "manage",
+            ),
+            (
+                N_("Verklaringen"),
+                N_("Uw eigen tekst over privacy en toegankelijkheid."),
+                "administration_statements.overview",
+                "manage",
+            ),
+            (
+                N_("Poster en kaartje"),
+                N_("Om te printen, met een code die naar uw site leidt."),
+                "administration_poster.choose",
+                "help",
+            ),
+            (
+                N_("Teksten"),
+                N_("Uw eigen blokken en pagina's, naast de centrale teksten."),
+                "content_texts.overview",
+                "texts",
+            ),
+            (
+                N_("Teksten van alle gemeenten"),
+                N_("De centrale teksten, die elke gemeente toont."),
+                "content_central.overview",
+                "central_texts",
+            ),
+            (
+                N_("Bestanden"),
+                N_("Gegevens ophalen en inbrengen: per lijst, of de hele gemeente."),
+                "administration_files.files",
+                "manage",
+            ),
+            (
+                N_("Wijzigingen"),
+                N_("Wie wat veranderde, en wanneer."),
+                "administration_changes.changes",
+                "manage",
+            ),
+        ],
         talks_shown=_talks_for_home,
         readiness_warnings=[_sittings_running_out],
         schema_is_current=is_current,
@@ -89,8 +200,12 @@ def create_app(
     _connect(app, settings)
     web.init_app(app, settings)
     accounts.init_app(app)
+    accounts.init_oidc(app, registry)
     for blueprint in (
         content_nearby.pages,  # the same blueprint as content_public's, whole
+        content_texts.local_pages,
+        content_texts.central_pages,
+        content_texts.preview_pages,
         booking_resident.pages,
         booking_message.pages,
         booking_together.pages,
@@ -111,9 +226,25 @@ def create_app(
         booking_keys.pages,
         callbacks_resident.pages,
         callbacks_staff.pages,
+        partners_office.pages,
+        partners_contact.pages,
         administration_home.pages,
+        administration_files.pages,
+        administration_changes.pages,
+        administration_style.pages,
+        administration_statements.pages,
+        administration_poster.pages,
+        administration_municipality.pages,
+        administration_organisations.pages,
+        administration_places.pages,
+        administration_talks.pages,
         accounts_staff.entrance,
         accounts_staff.pages,
+        accounts_second.pages,
+        accounts_invited.pages,
+        accounts_oidc.pages,
+        accounts_own.pages,
+        accounts_people.pages,
         messaging_demo.pages,
     ):
         app.register_blueprint(blueprint)
@@ -133,10 +264,10 @@ def _settings_or_every_fault(**given: Any) -> Settings:
     except SettingsFaults as faults:
         folder = Path(given.get("tenants_dir") or os.environ.get("TENANTS_DIR") or ROOT / "tenants")
         try:
-            tenancy.read_registry(folder)
-        except tenancy.TenantFileFaults as more:
-            raise SettingsFaults([*faults.faults, *map(str, more.faults)]) from None
-        raise
+            more = accounts.oidc_faults(tenancy.read_registry(folder), production=False)
+        except tenancy.TenantFileFaults as found:
+            more = list(found.faults)
+        raise SettingsFaults([*faults.faults, *map(str, more)]) from None
 
 
 def _registry_or_every_fault(settings: Settings) -> tenancy.Registry:
@@ -146,6 +277,7 @@ def _registry_or_every_fault(settings: Settings) -> tenancy.Registry:
         registry = tenancy.read_registry(settings.tenants_dir, settings.languages)
     except tenancy.TenantFileFaults as found:
         raise tenancy.TenantFileFaults(tuple(sorted({*faults, *found.faults}))) from None
+    faults += accounts.oidc_faults(registry, settings.production)
     if faults:
         raise tenancy.TenantFileFaults(tuple(sorted(faults)))
     return registry

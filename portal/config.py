@@ -253,3 +253,17 @@ def _unsafe_in_production(settings: Settings) -> Any:
         yield "SECOND_FACTOR: in productie altijd aan"
     if not settings.rate_limits:
         yield "RATE_LIMITS: in productie altijd aan"
+
+
+def provider_secret(slug: str) -> str:
+    """OIDC_SECRET_<SLUG> or the file that OIDC_SECRET_<SLUG>_FILE names: the secret of our client at a municipality's
+    own provider. Empty when there is none, or when the file cannot be read.
+    """
+    name = "OIDC_SECRET_" + slug.upper().replace("-", "_")
+    if value := os.environ.get(name, "").strip():
+        return value
+    path = os.environ.get(f"{name}_FILE")
+    try:
+        return Path(path).read_text("utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -14,7 +14,7 @@ from sqlalchemy import Date, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
-from portal import accounts, agenda, booking, privacy, tenancy
+from portal import accounts, agenda, booking, content, partners, privacy, tenancy
 from portal.agenda import cli as agenda_cli
 from portal.agenda.rounds import read_calendars
 from portal.clock import now, today
@@ -50,8 +50,16 @@ def _morning_everywhere() -> int:
     return _everywhere(booking.queue_morning)
 
 
+def _remind_of_offers() -> int:
+    return _everywhere(partners.remind)
+
+
 def _tidy_calendars() -> int:
     return _everywhere(agenda.tidy_calendars)
+
+
+def _remind_of_texts() -> int:
+    return _everywhere(content.remind)
 
 
 def _audit() -> int:
@@ -67,7 +75,9 @@ JOBS: dict[str, Callable[[], object]] = {
     "agenda.calendars": _tidy_calendars,
     "booking.attention": _attention_everywhere,
     "booking.morning": _morning_everywhere,
+    "partners.remind": _remind_of_offers,
     "agenda.audit": _audit,
+    "content.remind": _remind_of_texts,
 }
 
 
@@ -87,7 +97,15 @@ def run_due_jobs() -> list[str]:
         current_app.extensions["calendars_read_at"] = now()
         ran += ["calendars.read"] if read_due_calendars() else []
         ran += ["booking.offers"] if _everywhere(booking.expire_offers) else []
+        ran += ["content.texts"] if _publish_due_texts() else []
     return ran
+
+
+def _publish_due_texts() -> int:
+    """What was scheduled and is due: central texts, and those of every municipality."""
+    central = content.publish_due_central(now())
+    db.session.commit()
+    return central + _everywhere(content.publish_due_texts)
 
 
 def read_due_calendars() -> int:

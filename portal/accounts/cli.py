@@ -4,8 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from portal import tenancy
-from portal.accounts import actions
-from portal.db import db
+from portal.accounts import actions, organisations, second_factor
+from portal.db import db, new_id
 
 commands = AppGroup("accounts", help="Wie hier werkt.")
 
@@ -16,10 +16,16 @@ commands = AppGroup("accounts", help="Wie hier werkt.")
 @click.option("--name", required=True)
 @click.option("--role", default="medewerker", show_default=True)
 @click.option("--organisation", required=True, help="Sleutel uit het bestand van de gemeente.")
-def add(tenant: str, email: str, name: str, role: str, organisation: str) -> None:
+@click.option("--organisation-name", help="Is de organisatie er nog niet? Dan krijgt zij deze naam.")
+@click.option("--kind", default="wijkteam", show_default=True, help="De soort van een nieuwe organisatie.")
+def add(
+    tenant: str, email: str, name: str, role: str, organisation: str, organisation_name: str | None, kind: str
+) -> None:
     """Geef iemand toegang tot een gemeente. Een nieuw mens krijgt een eerste wachtwoord."""
     with tenancy.acting_for(_known(tenant)):
         own_key = actions.organisation_key(organisation, shared=False)
+        if organisation_name and not actions.find_organisation(own_key):
+            _make_organisation(organisation, organisation_name, kind)
         key = own_key if actions.find_organisation(own_key) else organisation
         try:
             person, password = actions.add_person(email, name, role, key)
@@ -30,6 +36,14 @@ def add(tenant: str, email: str, name: str, role: str, organisation: str) -> Non
         click.echo(
             f"Eerste wachtwoord: {password}" if password else "Bestond al; het wachtwoord blijft hetzelfde."
         )
+
+
+def _make_organisation(key: str, name: str, kind: str) -> None:
+    """For the very first account of a municipality, which has no organisation yet."""
+    wanted, misfits = tenancy.fit("organisation", {"key": key, "name": name, "kind": kind})
+    if misfits:
+        raise click.ClickException("; ".join(f"{misfit.at[0]}: {misfit.sentence}" for misfit in misfits))
+    organisations.add_organisation(wanted, new_id(), "system")
 
 
 @commands.command("end")
@@ -56,6 +70,20 @@ def reset(email: str) -> None:
         raise click.ClickException(str(error)) from None
     db.session.commit()
     click.echo(f"Nieuw wachtwoord: {password}")
+
+
+@commands.command("reset-factor")
+@click.argument("tenant")
+@click.argument("email")
+def reset_factor(tenant: str, email: str) -> None:
+    """Telefoon en herstelcodes kwijt: bij het volgende inloggen komt er een nieuwe app. Alleen in deze gemeente."""
+    with tenancy.acting_for(_known(tenant)):
+        try:
+            had = second_factor.reset_by_mail(email)
+        except LookupError as error:
+            raise click.ClickException(str(error)) from None
+        db.session.commit()
+    click.echo("De tweede stap is weg; het wachtwoord blijft." if had else "Er was geen tweede stap.")
 
 
 @commands.command("disable")

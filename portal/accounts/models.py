@@ -13,6 +13,7 @@ STAFF = Data(
     "until 1 year after the last membership ended",
 )
 SIGN_IN = Data(1, "signing in and slowing down guesses", "sessions 30 days after they ended; failures 1 day")
+LINK = Data(1, "to sign in with an account of the municipality", "until the last membership there ended")
 ROSTER = Data(0, "which organisations help", "as long as the organisation takes part")
 
 
@@ -59,6 +60,9 @@ class Membership(Base):
     role: Mapped[str] = column(STAFF, String(20))
     organisation_id: Mapped[str] = column(STAFF, ForeignKey("organisation.id"))
     ended_at = column(STAFF, Instant, nullable=True)
+    # Somebody looked whether this is still right: who gave the role, and every quarter since.
+    reviewed_at = column(STAFF, Instant, nullable=True, default=now)
+    reviewed_by: Mapped[str | None] = column(STAFF, String(40), nullable=True)  # "person:<id>"
 
 
 class StaffSession(Base):
@@ -74,6 +78,8 @@ class StaffSession(Base):
     created_at = column(SIGN_IN, Instant, default=now)
     last_used_at = column(SIGN_IN, Instant, default=now)
     ended_at = column(SIGN_IN, Instant, nullable=True)
+    # None: signed in. "code" or "enrol": the password was right, and this is what is asked now.
+    step: Mapped[str | None] = column(SIGN_IN, String(8), nullable=True)
 
 
 class SignInFailure(Base):
@@ -86,3 +92,20 @@ class SignInFailure(Base):
     id_hash: Mapped[str] = column(SIGN_IN, String(64), primary_key=True)
     failures: Mapped[int] = column(SIGN_IN, Integer, default=0)
     last_at = column(SIGN_IN, Instant, default=now)
+
+
+class OidcLink(Base):
+    """Which account at a municipality's own provider is whose. A subject means something only with its issuer."""
+
+    __tablename__ = tenancy.platform_table(
+        "oidc_link", "read before it is known who comes in; always by municipality, issuer and subject"
+    )
+
+    __table_args__ = (UniqueConstraint("tenant", "issuer", "subject"),)
+
+    id: Mapped[str] = column(KEY, String(24), primary_key=True, default=new_id)
+    tenant: Mapped[str] = column(LINK, String(41))
+    issuer: Mapped[str] = column(LINK, String(300))
+    subject: Mapped[str] = column(LINK, String(255))
+    person_id: Mapped[str] = column(LINK, ForeignKey("person.id"), index=True)
+    linked_at = column(LINK, Instant, default=now)

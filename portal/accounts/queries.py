@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from flask_login import UserMixin
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from portal import tenancy
-from portal.accounts.models import Membership, Organisation, Person, StaffSession
+from portal.accounts.models import Membership, OidcLink, Organisation, Person, StaffSession
 from portal.accounts.permissions import DESK, ROLES, permissions_of
 from portal.accounts.rules import session_is_alive
 from portal.clock import now
@@ -56,6 +56,7 @@ def find_staff(session_hash: str) -> Staff | None:
             StaffSession.id_hash == session_hash,
             StaffSession.tenant == tenancy.current_id(),
             StaffSession.ended_at.is_(None),
+            StaffSession.step.is_(None),  # not half open
             Person.disabled_at.is_(None),
             Membership.tenant == tenancy.current_id(),
             Membership.ended_at.is_(None),
@@ -75,6 +76,16 @@ def find_staff(session_hash: str) -> Staff | None:
     )
 
 
+def is_of_elsewhere(session_hash: str) -> bool:
+    """Is there an open session with this hash, of another municipality?"""
+    open_elsewhere = select(StaffSession.id_hash).where(
+        StaffSession.id_hash == session_hash,
+        StaffSession.tenant != tenancy.current_id(),
+        StaffSession.ended_at.is_(None),
+    )
+    return db.session.scalar(open_elsewhere) is not None
+
+
 def find_person_to_sign_in(email: str) -> Person | None:
     """A person with a live membership of this municipality, by e-mail address."""
     return db.session.scalar(
@@ -85,9 +96,21 @@ def find_person_to_sign_in(email: str) -> Person | None:
             Person.disabled_at.is_(None),
             Membership.tenant == tenancy.current_id(),
             Membership.ended_at.is_(None),
+            *_password_counts(),
         )
         .limit(1)
     )
+
+
+def _password_counts() -> list[ColumnElement[bool]]:
+    """Who has an account at this municipality's own provider signs in there: once gone there, gone here too."""
+    tenant = tenancy.current()
+    if tenant.oidc is None:
+        return []
+    linked = select(OidcLink.person_id).where(
+        OidcLink.tenant == tenant.slug, OidcLink.issuer == tenant.oidc.issuer
+    )
+    return [Person.id.not_in(linked)]
 
 
 def find_organisation(key: str) -> Organisation | None:
@@ -220,6 +243,17 @@ def names_of(person_ids: set[str]) -> dict[str, str]:
     return dict(rows.all())
 
 
+def names_of_everybody() -> dict[str, str]:
+    """Names by id of everybody who works or ever worked in the current municipality; one statement."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.tenant == tenancy.current_id())
+        .distinct()
+    )
+    return dict(rows.all())
+
+
 def find_mail_address(person_id: str) -> str | None:
     """Where somebody reads their mail; None when they do not work here (any more)."""
     return db.session.scalar(
@@ -243,3 +277,14 @@ def has_no_password(email: str) -> bool:
         )
         is not None
     )
+
+
+def people_anywhere_who_may(permission: str) -> list[str]:
+    """Ids of everyone who has this permission in any municipality, in order."""
+    rows = db.session.execute(
+        select(Person.id, Membership.role, Organisation.kind)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.ended_at.is_(None), Person.disabled_at.is_(None))
+    )
+    return sorted({person for person, role, kind in rows if permission in permissions_of({role}, {kind})})

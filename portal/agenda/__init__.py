@@ -7,6 +7,7 @@ expires. No slots are stored: free times are computed from sittings minus claims
 """
 
 from portal.agenda.actions import Claimed, Wanted, claim, confirm, lock, release, renew, tidy
+from portal.agenda.as_start import export_start
 from portal.agenda.audit import ClaimedTime, Findings, audit
 from portal.agenda.calendars import (
     FeedOwner,
@@ -53,6 +54,16 @@ from portal.agenda.overview import (
     unstaffed,
     whole_days,
 )
+from portal.agenda.place_keeping import (
+    PlaceInfo,
+    PlaceNeeded,
+    add_place,
+    all_places,
+    change_place,
+    find_place,
+    place_keys,
+    remove_place,
+)
 from portal.agenda.planning import closed_days, fill
 from portal.agenda.queries import (
     DeskDay,
@@ -60,13 +71,11 @@ from portal.agenda.queries import (
     FreeDay,
     Nearby,
     SittingInfo,
-    TalkInfo,
     TimesPage,
     desk_days,
     find_planned,
     find_resource,
     find_sitting,
-    find_talk,
     get_sitting,
     last_sitting_ends,
     nearby,
@@ -75,7 +84,6 @@ from portal.agenda.queries import (
     people_of_resources,
     resources_of_people,
     sittings_by_id,
-    talks,
     times_page,
 )
 from portal.agenda.room import free_places, free_times
@@ -91,9 +99,12 @@ from portal.agenda.rules import (
     working_days_before,
     working_days_between,
 )
+from portal.agenda.seats import chairs_left, seated
 from portal.agenda.start import load_start, resource_of
 from portal.agenda.support import Standing, Stands, support
 from portal.agenda.taken import firm_claims
+from portal.agenda.talk_queries import TalkInfo, all_talks, find_offered_talk, find_talk, read_talk, talks
+from portal.agenda.talk_types import add_talk, change_talk, move_talk, offer_talk, talk_values
 
 __all__ = [
     "Away",
@@ -115,6 +126,8 @@ __all__ = [
     "NoSuchHour",
     "NotOffered",
     "OPEN",
+    "PlaceInfo",
+    "PlaceNeeded",
     "REFUSED",
     "SchoolHoliday",
     "Series",
@@ -129,12 +142,19 @@ __all__ = [
     "TimesPage",
     "UNREACHABLE",
     "Wanted",
+    "add_place",
+    "add_talk",
+    "all_places",
     "all_series",
+    "all_talks",
     "anyone",
     "audit",
     "away",
     "chair_ids",
+    "chairs_left",
     "change_day",
+    "change_place",
+    "change_talk",
     "claim",
     "close_period",
     "closed_days",
@@ -144,10 +164,13 @@ __all__ = [
     "confirm",
     "desk_days",
     "end_closure",
+    "export_start",
     "feed_made_at",
     "fill",
     "find_feed_owner",
     "find_followed",
+    "find_offered_talk",
+    "find_place",
     "find_planned",
     "find_resource",
     "find_sitting",
@@ -165,15 +188,20 @@ __all__ = [
     "lock",
     "make_feed",
     "move_day",
+    "move_talk",
     "nearby",
     "nearest_times",
+    "offer_talk",
     "own_agenda",
     "people_of_resources",
+    "place_keys",
     "places",
     "plain_address",
     "public_holidays",
+    "read_talk",
     "release",
     "reminder_day",
+    "remove_place",
     "remove_series",
     "renew",
     "replace",
@@ -183,9 +211,11 @@ __all__ = [
     "save_series",
     "school_holidays",
     "seat",
+    "seated",
     "sittings_between",
     "sittings_by_id",
     "support",
+    "talk_values",
     "talks",
     "tidy",
     "tidy_calendars",

@@ -90,7 +90,7 @@ def get_series(series_id: str) -> Spreekuur:
 
 def save_series(wanted: Series, series_id: str | None = None) -> str:
     """Make or change a series; gives its id. Days of the past stay as they were."""
-    row = get_series(series_id) if series_id else Spreekuur(id=new_id(), key=new_id())
+    row = get_series(series_id) if series_id else Spreekuur(id=new_id(), key=f"nr-{new_id()}")
     for name in ("title", "place_id", "channel", "starts", "ends", "grid", "gap", "lead_hours"):
         setattr(row, name, getattr(wanted, name))
     row.rule = json.dumps(wanted.rule)
@@ -264,7 +264,7 @@ def close_period(
     """
     db.session.add(
         Closure(
-            key=new_id(),
+            key=f"nr-{new_id()}",
             from_on=from_on,
             until_on=until_on,
             title=title,

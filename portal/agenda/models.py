@@ -50,6 +50,7 @@ class Place(tenancy.OwnedRow, Base):
     street: Mapped[str] = column(PLANNING, String(120))
     town: Mapped[str] = column(PLANNING, String(80))
     note: Mapped[str] = column(PLANNING, String(300), default="")
+    removed: Mapped[bool] = column(PLANNING, Boolean, default=False)  # kept for the days that were there
 
 
 class Spreekuur(tenancy.OwnedRow, Base):
@@ -181,6 +182,7 @@ class TalkType(tenancy.TenantRow, Base):
     condition: Mapped[str] = column(TALK, String(400), default="")
     controller: Mapped[str] = column(TALK, String(200))
     position: Mapped[int] = column(TALK, Integer, default=0)
+    removed: Mapped[bool] = column(TALK, Boolean, default=False)  # not offered; appointments keep it
 
 
 class Resource(Base):

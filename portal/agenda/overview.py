@@ -81,7 +81,8 @@ def _series(row: Spreekuur, place: str | None) -> SeriesInfo:
 
 def places() -> list[tuple[str, str]]:
     """(id, name) of the places of the current municipality."""
-    which = select(Place.id, Place.name, Place.town).where(Place.owner == tenancy.current_id())
+    own = (Place.owner == tenancy.current_id(), Place.removed.is_(False))
+    which = select(Place.id, Place.name, Place.town).where(*own)
     return [(row.id, f"{row.name}, {row.town}") for row in db.session.execute(which.order_by(Place.name))]
 
 

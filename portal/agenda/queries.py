@@ -17,7 +17,6 @@ from portal.agenda.models import (
     SittingDesk,
     Spreekuur,
     SpreekuurOffer,
-    TalkType,
 )
 from portal.agenda.rules import Day, Desk, Talk, fixed_moment, free_starts, joint_until, nearest
 from portal.agenda.taken import taken_ticks
@@ -26,31 +25,6 @@ from portal.db import db
 
 BATCH = 16  # sittings read at once (DESIGN §3 rule 1)
 SHOWN = 3  # days with room on one page
-
-
-@dataclass(frozen=True)
-class TalkInfo:
-    """A talk that can be booked, as people read about it."""
-
-    id: str
-    key: str
-    name: str
-    minutes: int
-    roles: tuple[str, ...]
-    topics: frozenset[str]
-    joint_allowed: bool
-    who_sits: str
-    who_pays: str
-    condition: str
-    controller: str
-
-    @property
-    def rule(self) -> Talk:
-        return Talk(self.minutes, self.roles)
-
-    def rule_for(self, joint: bool) -> Talk:
-        """The same; `joint` when two people come."""
-        return Talk(self.minutes, self.roles, joint)
 
 
 @dataclass(frozen=True)
@@ -125,38 +99,6 @@ class Nearby:
 
     owner: str
     on: date
-
-
-def talks() -> tuple[TalkInfo, ...]:
-    """The talks of the current municipality in their order; from memory until something changes."""
-    return tenancy.derived("talks", _read_talks)
-
-
-def _read_talks() -> tuple[TalkInfo, ...]:
-    t = TalkType
-    rows = db.session.execute(
-        tenancy.own(
-            t.id,
-            t.key,
-            t.name,
-            t.minutes,
-            t.roles,
-            t.topics,
-            t.joint_allowed,
-            t.who_sits,
-            t.who_pays,
-            t.condition,
-            t.controller,
-        ).order_by(t.position, t.key)
-    )
-    return tuple(
-        TalkInfo(i, key, name, minutes, tuple(roles.split()), frozenset(topics.split()), joint, *texts)
-        for i, key, name, minutes, roles, topics, joint, *texts in rows
-    )
-
-
-def find_talk(key_or_id: str) -> TalkInfo | None:
-    return next((talk for talk in talks() if key_or_id in (talk.key, talk.id)), None)
 
 
 _SITTING = (

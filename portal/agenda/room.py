@@ -5,8 +5,9 @@ from datetime import datetime
 
 from portal.agenda import rules
 from portal.agenda.models import OPEN
-from portal.agenda.queries import DeskDay, SittingInfo, TalkInfo, talks
+from portal.agenda.queries import DeskDay, SittingInfo
 from portal.agenda.taken import taken_ticks
+from portal.agenda.talk_queries import TalkInfo, talks
 from portal.clock import epoch, from_epoch
 
 

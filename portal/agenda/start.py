@@ -31,6 +31,26 @@ def resource_of(person_id: str) -> str:
     return found
 
 
+def place_columns(place: Any) -> dict[str, Any]:
+    """The columns of a place, of the shape that the tenant file and the browser share."""
+    return {"name": place.name, "street": place.street, "town": place.town, "note": place.note or ""}
+
+
+def talk_columns(talk: Any) -> dict[str, Any]:
+    """The columns of a talk, likewise; without key and position."""
+    return {
+        "name": talk.name,
+        "minutes": talk.minutes,
+        "roles": " ".join(talk.roles),
+        "topics": " ".join(talk.topics),
+        "joint_allowed": talk.joint_allowed,
+        "who_sits": talk.who_sits,
+        "who_pays": talk.who_pays,
+        "condition": talk.condition or "",
+        "controller": talk.controller,
+    }
+
+
 _DESK = ("role", "organisation_id", "resource_id", "absent_on")
 
 
@@ -64,43 +84,28 @@ class _Loader:
             for o in start.organisation
         }
 
-    def put(self, model: type, label: str, key: str, values: dict[str, Any]) -> Any:
-        """Insert, or overwrite when asked for, or leave; gives the row."""
+    def put(self, model: type, label: str, key: str, values: dict[str, Any], **more: Any) -> Any:
+        """Insert (with `more`), or overwrite when asked for, or leave; gives the row. Nothing is flushed."""
         known = self.known[model]
         label = f"{label}.{key}"
         row, outcome = tenancy.start_row(
-            label, known.get(key), lambda: model(id=new_id(), key=key), values, self.overwrite
+            label, known.get(key), lambda: model(id=new_id(), key=key, **more), values, self.overwrite
         )
         known[key] = row
-        if outcome == "nieuw":
-            db.session.flush()
         self.outcome.append((label, outcome))
         return row
 
     def places(self) -> None:
         for p in self.start.place:
-            self.put(
-                Place,
-                "place",
-                p.key,
-                {"name": p.name, "street": p.street, "town": p.town, "note": p.note or ""},
-            )
+            self.put(Place, "place", p.key, place_columns(p) | {"removed": False})
+        db.session.flush()
 
     def talks(self) -> None:
-        for position, t in enumerate(self.start.talk):
-            values = {
-                "name": t.name,
-                "minutes": t.minutes,
-                "roles": " ".join(t.roles),
-                "topics": " ".join(t.topics),
-                "joint_allowed": t.joint_allowed,
-                "who_sits": t.who_sits,
-                "who_pays": t.who_pays,
-                "condition": t.condition or "",
-                "controller": t.controller,
-                "position": position,
-            }
-            self.put(TalkType, "talk", t.key, values)
+        last = max((row.position for row in self.known[TalkType].values()), default=-1)
+        for number, t in enumerate(self.start.talk, start=1):
+            values = talk_columns(t) | {"removed": False}
+            self.put(TalkType, "talk", t.key, values, position=last + number)
+        db.session.flush()
 
     def spreekuren(self) -> None:
         for s in self.start.spreekuur:
@@ -121,8 +126,10 @@ class _Loader:
                 "joint_deadline_time": f"{s.joint_deadline_time:%H:%M}",
                 "valid_from": s.valid_from or getattr(s.rule, "anchor", date(2021, 1, 1)),
                 "valid_until": s.valid_until,
+                "removed": False,
             }
             row = self.put(Spreekuur, "spreekuur", s.key, values)
+            db.session.flush()
             self._table(row, self._desks(s), set(s.offers), new)
 
     def _desks(self, s: Any) -> list[dict[str, Any]]:
@@ -172,7 +179,8 @@ class _Loader:
             values = {
                 "from_on": c.from_,
                 "until_on": c.until,
-                "title": c.title,
+                "title": c.title or "",
+                "opens": c.opens,
                 "spreekuur_id": series.id if series else None,
             }
             self.put(Closure, "closure", c.key, values)

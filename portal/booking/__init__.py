@@ -15,6 +15,7 @@ from portal.booking.offers import expire_offers
 from portal.booking.phone_booking import prefill
 from portal.booking.rules import new_reference
 from portal.booking.together import settle
+from portal.booking.touched import change, tell_colleagues
 from portal.booking.waiting import purge as purge_waiting
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Participation",
     "SeveralField",
+    "change",
     "check_attention",
     "claimed_times",
     "expire_offers",
@@ -35,4 +37,5 @@ __all__ = [
     "purge_waiting",
     "queue_morning",
     "settle",
+    "tell_colleagues",
 ]

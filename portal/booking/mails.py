@@ -104,7 +104,8 @@ def _sms(name: str, private: bool, told: dict[str, str]) -> str:
 
 
 def _phone() -> str:
-    return str(tenancy.profile().get("contact", {}).get("phone", ""))
+    """The number, or whom to call where there is none yet."""
+    return str((tenancy.profile().get("contact") or {}).get("phone") or gettext("de gemeente"))
 
 
 def news(contact: dict[str, Any]) -> str:

@@ -67,7 +67,7 @@ def _of_local(file: LocalFile, today: date) -> list[str]:
     """A municipality's own page is held to the same rules as ours; a block to those that can hold for a few lines."""
     if file.front.mode == "block":
         return [*_overdue(file.front.controleren_voor, today), *_wording(file.text)]
-    return _of(own_page(file), today)
+    return _of(own_page(file, library().get(file.path)), today)
 
 
 def _overdue(by: date, today: date) -> list[str]:

@@ -1,4 +1,6 @@
-"""flask content check|january"""
+"""flask content check|january|export"""
+
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -6,6 +8,7 @@ from flask.cli import AppGroup
 
 from portal.clock import today
 from portal.content import check as rules
+from portal.content.central import export as write_files
 
 commands = AppGroup("content", help="De pagina's met informatie.")
 
@@ -27,3 +30,10 @@ def january() -> None:
     """Welke pagina's moeten voor eind januari opnieuw worden nagekeken?"""
     for line in rules.january(today()):
         click.echo(line)
+
+
+@commands.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Schrijf de centrale teksten zoals zij nu zijn als bestanden in FOLDER."""
+    click.echo(f"{write_files(folder)} bestanden geschreven.")

@@ -1,4 +1,7 @@
-"""All pages, read once per process when the first one is asked for; nothing at import, nothing per municipality."""
+"""The pages as they are in files, read once per process when the first one is asked for; nothing at import.
+
+They are the start: what a regioredacteur published since stands in the tables (central.py).
+"""
 
 import functools
 from pathlib import Path
@@ -18,7 +21,8 @@ THEMES: dict[str, tuple[str, str]] = {
     "gevoel": (N_("Gevoel en steun"), N_("Rust in uw hoofd, minder ruzie, en daarna.")),
     "veiligheid": (N_("Veiligheid"), N_("Voelt u zich niet veilig? Hier is hulp.")),
 }
-_NUMBERS = "TKGWEDCNPVZ"  # the order of DOMAIN's lists within a theme; Z is a municipality's own
+# The order of DOMAIN's lists within a theme; Y is a central page made in the browser, Z a municipality's own.
+_NUMBERS = "TKGWEDCNPVYZ"
 
 
 @functools.cache

@@ -1,7 +1,8 @@
 """What a municipality adds to the pages: a block, a page instead of ours, or a page of its own.
 
-Files now, `tenants/<slug>/pages/<thema>/<pagina>.nl.md`; the browser later. Their front matter is looked at when the
-portal starts, their text is read when the first page of that municipality is shown.
+Files are the start, `tenants/<slug>/pages/<thema>/<pagina>.nl.md`: their front matter is looked at when the portal
+starts, their text is read when the first page of that municipality is shown. Once a text of the same name was
+published in the browser (or withdrawn there), the table decides.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,12 @@ from pathlib import Path
 from flask import current_app
 
 from portal import tenancy
+from portal.clock import now
+from portal.content import queries
+from portal.content.central import central_pages
 from portal.content.helps import offered
-from portal.content.library import FOLDER, THEMES, in_language, library, order, path_of
+from portal.content.library import FOLDER, THEMES, in_language, order, path_of
+from portal.content.models import TextVersion
 from portal.content.reading import ContentFaults, Front, LocalFront, Page, read_file, text_where
 
 
@@ -108,22 +113,39 @@ def shown_here() -> Shown:
 
 
 def _gather() -> Shown:
-    here = offered()
-    files = read_local(current_app.extensions["settings"].tenants_dir, tenancy.current_id())
-    pages = {
-        path: page for path, page in library().items() if not page.front.needs or page.front.needs in here
-    }
+    here, central, files = offered(), central_pages(), list(local_texts().values())
+    pages = {path: page for path, page in central.items() if not page.front.needs or page.front.needs in here}
     for number, file in enumerate((f for f in files if f.front.mode != "block"), start=1):
-        pages[file.path] = own_page(file, number)
+        pages[file.path] = own_page(file, central.get(file.path), number)
     ordered = sorted(pages.values(), key=order)
     blocks = {f.path: replace(f, text=text_where(f.text, here)) for f in files if f.front.mode == "block"}
     return Shown({page.path: page for page in ordered}, blocks)
 
 
-def own_page(file: LocalFile, number: int = 1) -> Page:
-    """A municipality's own page; a replaced one keeps what it does not say itself."""
+def local_texts() -> dict[str, LocalFile]:
+    """What the current municipality adds, by path: its files, and over them what was published in the browser."""
+    found = {
+        f.path: f for f in read_local(current_app.extensions["settings"].tenants_dir, tenancy.current_id())
+    }
+    for path, row in queries.decided(TextVersion, now()).items():
+        found.pop(path, None)
+        if row is not None:
+            found[path] = as_local(row)
+    return dict(sorted(found.items()))
+
+
+def as_local(row: TextVersion) -> LocalFile:
+    words = (
+        {"mode": row.mode}
+        if row.mode == "block"
+        else {"mode": row.mode, "title": row.title, "summary": row.summary}
+    )
+    return LocalFile(row.path, row.path, LocalFront.model_validate({**row.facts, **words}), row.body)
+
+
+def own_page(file: LocalFile, ours: Page | None, number: int = 1) -> Page:
+    """A municipality's own page; one that replaces `ours` keeps what it does not say itself."""
     given = {name: getattr(file.front, name) for name in file.front.model_fields_set - {"mode"}}
-    ours = library().get(file.path)
     if file.front.mode == "replace" and ours:
         return Page(file.path, ours.front.model_copy(update={"needs": "", **given}), file.text, own=True)
     whole = file.front.model_dump(exclude={"mode"})

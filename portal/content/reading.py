@@ -151,8 +151,13 @@ def _unknown(front: _Shape, text: str) -> list[str]:
     """Words that stand for nothing: an audience, a phase, a help, the name before a line."""
     known = (("audiences", AUDIENCES), ("phases", PHASES), ("relations", RELATIONS), ("helps", HELPS))
     found = [word for name, allowed in known for word in getattr(front, name, ()) if word not in allowed]
-    names = [*_ONLY_WHERE.findall(text), *([needs] if (needs := getattr(front, "needs", "")) else [])]
-    return found + [name for name in names if name not in LOCAL]
+    needs = getattr(front, "needs", "")
+    return found + unknown_names(text) + ([needs] if needs and needs not in LOCAL else [])
+
+
+def unknown_names(text: str) -> list[str]:
+    """Names before a line, "{raadslieden} - …", of a help that nobody knows."""
+    return [name for name in _ONLY_WHERE.findall(text) if name not in LOCAL]
 
 
 def text_everywhere(text: str) -> str:

@@ -183,16 +183,23 @@ def _central(language: str) -> Index:
     return Index(pages.values(), language, len(library()))
 
 
+@functools.lru_cache(maxsize=64)
+def _written(pages: tuple[Page, ...]) -> Index:
+    """Of pages that are not in our files: those of a municipality, at one moment."""
+    return Index(pages, "nl", len(library()))
+
+
 def search(question: str, shown: Mapping[str, Page] | None = None, language: str = "nl") -> list[Found]:
     """Pages that fit, best first; at most ten. `shown`: of one municipality, with its own pages, by path.
 
     In another language first the pages that are in it, then the Dutch ones that its words find (names, offices).
     """
     here = library() if shown is None else shown
-    own = {path: page for path, page in here.items() if page.own}
+    # A municipality's own pages, and central ones that were changed in the browser.
+    own = {path: page for path, page in here.items() if library().get(path) is not page}
     first = _best(_central(language).search(question), here) if language in _NAMES.keys() - {"nl"} else []
     in_dutch = [hit for hit in _central("nl").search(question) if hit.page.path not in own]
-    in_dutch += Index(own.values(), "nl", len(library())).search(question)
+    in_dutch += _written(tuple(own.values())).search(question)
     known = {hit.page.path for hit in first}
     return [*first, *(hit for hit in _best(in_dutch, here) if hit.page.path not in known)][:MOST]
 

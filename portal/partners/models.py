@@ -38,6 +38,7 @@ class Offer(tenancy.TenantRow, Base):
     walk_in: Mapped[str] = column(OFFER, Text, default="[]")
     maintainer: Mapped[str] = column(OFFER, String(120))
     review_on = column(OFFER, Date)
+    reminded_on = column(OFFER, Date, nullable=True)  # when its people were last told that it is overdue
     position: Mapped[int] = column(OFFER, Integer, default=0)
 
 

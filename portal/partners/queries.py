@@ -3,11 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from portal import tenancy
+from portal.clock import today
 from portal.db import db
+from portal.partners import rules
 from portal.partners.models import ContactPerson, Offer
 
 
@@ -15,6 +18,7 @@ from portal.partners.models import ContactPerson, Offer
 class OfferInfo:
     """One organisation's help; `hours` and `walk_in` are {days, from, until} as in the tenant file, wall time."""
 
+    id: str
     key: str
     kind: str
     name: str
@@ -33,6 +37,11 @@ class OfferInfo:
     hours: tuple[dict[str, str], ...]
     walk_in: tuple[dict[str, str], ...]
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a person decides of it."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("id", "key")}
+
 
 @dataclass(frozen=True)
 class ContactInfo:
@@ -42,6 +51,10 @@ class ContactInfo:
     role: str
     about: str
     phone: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def offers() -> tuple[OfferInfo, ...]:
@@ -56,6 +69,29 @@ def _read_offers() -> tuple[OfferInfo, ...]:
         OfferInfo(**{**row, **{name: tuple(json.loads(row[name])) for name in ("hours", "walk_in")}})
         for row in rows.mappings()
     )
+
+
+def offers_today() -> tuple[list[OfferInfo], list[OfferInfo]]:
+    """As residents see them today: the others in their order, lawyers and mediators in turn."""
+    return rules.in_turn(offers(), tenancy.current_id(), today())
+
+
+def find_offer(offer_id: str) -> OfferInfo | None:
+    return next((offer for offer in read_offers() if offer.id == offer_id), None)
+
+
+def read_offers() -> tuple[OfferInfo, ...]:
+    """The same as `offers`, from the table: for whoever is going to change them."""
+    return _read_offers()
+
+
+def overdue() -> int:
+    """How many offers nobody looked at in time."""
+    return sum(rules.is_overdue(offer.review_on, today()) for offer in read_offers())
+
+
+def read_contact_person() -> ContactInfo | None:
+    return _read_contact_person()
 
 
 def contact_person() -> ContactInfo | None:

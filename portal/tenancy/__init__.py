@@ -6,9 +6,11 @@ sees only that municipality's rows, and a query without a municipality raises `N
 `profile()` gives the texts, telephone and house style that the tables decide.
 """
 
-from portal.tenancy.actions import load_start, save_settings, start_row
+from portal.tenancy.actions import load_start, read_setting, save_settings, start_row
+from portal.tenancy.as_start import export_start
 from portal.tenancy.context import NoTenant, acting_for, current, current_id, enter, find_current, leave
-from portal.tenancy.files import DECIDES, Fault, Start, TenantFile, TenantFileFaults, load_tenants
+from portal.tenancy.files import DECIDES, Fault, Start, TenantFile, TenantFileFaults, load_tenants, read_start
+from portal.tenancy.fitting import Misfit, fit
 from portal.tenancy.isolation import (
     CrossTenant,
     insert,
@@ -28,14 +30,17 @@ from portal.tenancy.profile import (
     profile,
 )
 from portal.tenancy.registry import Registry, Search, Tenant, read_registry, registry
+from portal.tenancy.shapes import Oidc
 
 __all__ = [
     "DECIDES",
     "Fault",
+    "Misfit",
     "POLL_SECONDS",
     "CrossTenant",
     "NoTenant",
     "OWNER",
+    "Oidc",
     "OwnedRow",
     "Profile",
     "Registry",
@@ -52,7 +57,9 @@ __all__ = [
     "current_id",
     "derived",
     "enter",
+    "export_start",
     "find_current",
+    "fit",
     "insert",
     "leave",
     "line_of",
@@ -66,6 +73,8 @@ __all__ = [
     "platform_tables",
     "profile",
     "read_registry",
+    "read_setting",
+    "read_start",
     "registry",
     "save_settings",
     "start_row",

@@ -46,6 +46,14 @@ def start_row(
     return row, "nieuw" if known is None else "vervangen"
 
 
+def read_setting(key: str, default: Any = None, lock: bool = False) -> Any:
+    """A setting as it is in the table now, for who is going to change it; `lock`: nobody else does meanwhile."""
+    which = select(Setting).where(Setting.key == key)
+    which = which.execution_options(populate_existing=True)
+    row = db.session.scalar(which.with_for_update() if lock else which)
+    return default if row is None else json.loads(row.value)
+
+
 def save_settings(wanted: dict[str, Any], replace: frozenset[str] | None = None) -> list[tuple[str, str]]:
     """Write settings by key; with `replace` given only those keys may change an existing value."""
     existing = {row.key: row for row in db.session.scalars(select(Setting))}

@@ -20,12 +20,22 @@ from portal.tenancy.lines import (
     Source,
     TenantFileFaults,
     read_source,
+    source_of,
     texts_of,
     written,
 )
-from portal.tenancy.shapes import RULE, Start, Tables
+from portal.tenancy.shapes import RULE, Shape, Start, Tables
 
-__all__ = ["DECIDES", "Fault", "Start", "TenantFile", "TenantFileFaults", "describe", "load_tenants"]
+__all__ = [
+    "DECIDES",
+    "Fault",
+    "Start",
+    "TenantFile",
+    "TenantFileFaults",
+    "describe",
+    "load_tenants",
+    "read_start",
+]
 
 DECIDES = {
     "deploy": "Het bestand beslist. Een wijziging geldt na een herstart.",
@@ -61,6 +71,7 @@ REASONS = {  # pydantic's kinds of errors; {names} come from its context
     "model_type": "Hier hoort een tabel met sleutels.",
     "literal_error": "Kies uit: {expected}.",
     "string_too_long": "Hier passen hoogstens {max_length} tekens.",
+    "too_long": "Dit is te veel. Hier passen er hoogstens {max_length}.",
     "too_short": "Hier hoort er minstens {min_length}.",
     "multiple_of": "Dit getal moet een veelvoud van {multiple_of} zijn.",
     "greater_than_equal": "Dit getal is te laag. Het laagste is {ge}.",
@@ -103,8 +114,7 @@ def load_tenants(folder: Path) -> tuple[TenantFile, ...]:
             tenants.append(TenantFile(deploy=tables.deploy, start=tables.start, path=path))
         except ValidationError as error:
             faults += _shape_faults(source, error)
-        faults += [*_key_faults(source), *_talk_faults(source), *_absence_faults(source)]
-        faults += _offer_faults(source, slugs)
+        faults += _cross_faults(source, slugs)
         if source.at(("deploy", "slug")) not in (None, source.slug):
             faults.append(source.fault(("deploy", "slug"), "De slug is niet gelijk aan de naam van de map."))
     faults += [*_host_faults(sources), *_people_faults(sources)]
@@ -113,6 +123,37 @@ def load_tenants(folder: Path) -> tuple[TenantFile, ...]:
     if faults:
         raise TenantFileFaults(tuple(sorted(set(faults))))
     return tuple(tenants)
+
+
+class StartFile(Shape):
+    """A file that a municipality handed over itself: how it begins, and nothing of where it lives."""
+
+    start: Start
+
+
+def read_start(content: bytes, file: str, slug: str, slugs: set[str]) -> Start:
+    """The `[start]` of a text, for the municipality `slug` among `slugs`; `[deploy]` in it counts for nothing.
+
+    Raises TenantFileFaults with every fault; `file` is how they call it.
+    """
+    source = source_of(content, slug, file)
+    if isinstance(source, Fault):
+        raise TenantFileFaults((source,))
+    faults = _cross_faults(source, slugs)
+    try:
+        raw = {name: value for name, value in source.raw.items() if name != "deploy"}
+        start = StartFile.model_validate(raw).start
+    except ValidationError as error:
+        faults += _shape_faults(source, error)
+    if faults:
+        raise TenantFileFaults(tuple(sorted(set(faults))))
+    return start
+
+
+def _cross_faults(source: Source, slugs: set[str]) -> list[Fault]:
+    """What no single value can tell: keys, references, talks that fit no table."""
+    checks = (_key_faults, _talk_faults, _absence_faults)
+    return [fault for check in checks for fault in check(source)] + list(_offer_faults(source, slugs))
 
 
 def _shape_faults(source: Source, error: ValidationError) -> Iterator[Fault]:

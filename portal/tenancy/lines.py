@@ -48,7 +48,6 @@ class Source:
 
     slug: str
     file: str
-    path: Path
     raw: dict[str, Any]
     lines: dict[KeyPath, int]
 
@@ -92,16 +91,25 @@ def texts_of(value: Any, at: KeyPath) -> list[tuple[KeyPath, str]]:
 def read_source(path: Path, file: str) -> Source | Fault:
     """`file` is how messages call it."""
     try:
-        text = path.read_bytes().decode()
-        return Source(path.parent.name, file, path, tomllib.loads(text), locate(text.replace("\r\n", "\n")))
+        content = path.read_bytes()
     except FileNotFoundError:
         return Fault(file, 1, "", "Dit bestand ontbreekt.")
+    return source_of(content, path.parent.name, file)
+
+
+def source_of(content: bytes, slug: str, file: str) -> Source | Fault:
+    """The same of a text that is not on disk."""
+    try:
+        text = content.decode()
+        return Source(slug, file, tomllib.loads(text), locate(text.replace("\r\n", "\n")))
     except UnicodeDecodeError as error:
         return Fault(file, error.object.count(b"\n", 0, error.start) + 1, "", "Bewaar dit bestand als UTF-8.")
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         return Fault(file, line, "", f"Dit is geen goede TOML: {error}.")
+    except (ValueError, RecursionError):  # a number without end, or lists in lists in lists
+        return Fault(file, 1, "", "Dit is geen goede TOML: er staat iets in dat wij niet kunnen lezen.")
 
 
 def locate(text: str) -> dict[KeyPath, int]:

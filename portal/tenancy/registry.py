@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from portal.tenancy.files import TenantFile, load_tenants
+from portal.tenancy.shapes import Oidc
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Tenant:
     places: tuple[str, ...]
     features: frozenset[str]
     leave_url: str | None
+    oidc: Oidc | None = None
 
     @property
     def host(self) -> str:
@@ -104,6 +106,7 @@ def _tenant(file: TenantFile, languages: frozenset[str]) -> Tenant:
         places=tuple(d.places),
         features=frozenset(d.features),
         leave_url=str(d.leave_url) if d.leave_url else None,
+        oidc=d.oidc,
     )
 
 

@@ -18,12 +18,15 @@ from pydantic import (
 )
 
 from portal.tenancy.values import (
+    ISSUER,
+    ORIGIN,
     THEME_WORDS,
     WEEKDAYS,
     Clock,
     Colour,
     Distinct,
     Email,
+    GroupRole,
     Host,
     Key,
     Language,
@@ -36,6 +39,13 @@ from portal.tenancy.values import (
     Weekday,
     like,
 )
+
+# As long as the tables hold, so that what a file or a form accepts can be kept.
+Name = Annotated[Text, Field(max_length=120)]
+Short = Annotated[Prose, Field(max_length=300)]
+Told = Annotated[Prose, Field(max_length=2000)]
+Mail = Annotated[Email, Field(max_length=254)]
+Role = Annotated[Key, Field(max_length=20)]
 
 
 class Shape(BaseModel):
@@ -61,6 +71,27 @@ class Between(Shape):
 # [deploy] ---------------------------------------------------------------------------------------------------------
 
 
+class Oidc(Shape):
+    """The municipality's own sign-in for staff (docs/administration.md). The client's secret is in the environment.
+
+    `issuer` exactly as its ID tokens say it. `roles`: what members of each group may do here. `second_factor`: values
+    of `acr` or `amr` that say that two things were asked. `origins`: other addresses that signing in there passes by.
+    `only`: nobody signs in with a password here.
+    """
+
+    issuer: Annotated[
+        str, like(ISSUER, "Hier hoort een adres met https://, zonder vraagteken."), Field(max_length=300)
+    ]
+    client_id: Annotated[Text, Field(max_length=200)]
+    name: Annotated[Text, Field(max_length=60)] = "Inloggen bij de gemeente"
+    groups_claim: Annotated[Text, Field(max_length=100)] = "groups"
+    roles: dict[Annotated[Text, Field(max_length=200)], GroupRole] = Field(min_length=1)
+    second_factor: Distinct[Annotated[Text, Field(max_length=200)]] = ()
+    scopes: Distinct[Annotated[str, like(r"[!#-\[\]-~]{1,60}", "Hier hoort een woord zonder spatie.")]] = ()
+    origins: Distinct[Annotated[str, like(ORIGIN, "Hier hoort https:// en een adres, zonder pad.")]] = ()
+    only: bool = False
+
+
 class Deploy(Shape):
     """Where a municipality lives. `cbs_code` is GM and four digits, `postcodes` are PC4; the first language is nl."""
 
@@ -74,6 +105,7 @@ class Deploy(Shape):
     places: Distinct[Text]
     features: Distinct[Key] = ()
     leave_url: Annotated[str, like(r"https://[^\s/]+(/\S*)?", "Dit adres begint met https://.")] | None = None
+    oidc: Oidc | None = None
 
     @field_validator("message_host")
     @classmethod
@@ -115,7 +147,7 @@ class Contact(Shape):
 
     phone: Phone
     hours: Many[Hours] = Field(min_length=1)
-    email: Email | None = None
+    email: Mail | None = None
     calls_from: Phone | None = None
     call_back_days: int = Field(default=2, ge=1, le=10)
 
@@ -133,7 +165,7 @@ class Organisation(Shape):
     """`shared`: one organisation that serves several municipalities, with the same key in each."""
 
     key: Key
-    name: Text
+    name: Name
     kind: Literal["wijkteam", "juridisch_loket", "raadslieden", "advocaten", "mediators", "other"]
     shared: bool = False
 
@@ -142,8 +174,8 @@ class Professional(Shape):
     """The same e-mail address in several municipalities is the same human being."""
 
     key: Key
-    name: Text
-    email: Email
+    name: Name
+    email: Mail
     organisation: Key
     roles: Distinct[Key] = ("medewerker",)
 
@@ -152,10 +184,10 @@ class Place(Shape):
     """Shown on a resident's own page, where somebody else may look along: no word of what it is for."""
 
     key: Key
-    name: Text
-    street: Text
-    town: Text
-    note: Text | None = None
+    name: Name
+    street: Name
+    town: Annotated[Text, Field(max_length=80)]
+    note: Annotated[Text, Field(max_length=300)] | None = None
 
     @field_validator("name", "note")
     @classmethod
@@ -171,14 +203,14 @@ class Talk(Shape):
     """A type of talk. It needs a desk of every role at one table, for `minutes`."""
 
     key: Key
-    name: Text
+    name: Name
     minutes: Minutes
-    roles: Distinct[Key] = Field(min_length=1)
+    roles: Distinct[Role] = Field(min_length=1, max_length=5)
     joint_allowed: bool
-    who_sits: Prose
-    who_pays: Prose
-    condition: Prose | None = None
-    controller: Text
+    who_sits: Short
+    who_pays: Short
+    condition: Annotated[Prose, Field(max_length=400)] | None = None
+    controller: Annotated[Text, Field(max_length=200)]
     topics: Distinct[Literal["kinderen", "geld", "huis", "regels"]] = ()
 
 
@@ -221,7 +253,7 @@ RULE: TypeAdapter[EveryWeeks | NthWeekday] = TypeAdapter(Rule)
 class Desk(Shape):
     """One organisation's chair at the table. `absent`: sitting dates on which nobody sits there."""
 
-    role: Key
+    role: Role
     organisation: Key
     professional: Key | None = None
     absent: Distinct[date] = ()
@@ -231,7 +263,7 @@ class Spreekuur(Between):
     """A series, at a place or by a channel. `grid` and `gap` in minutes; `joint_deadline_days` in working days."""
 
     key: Key
-    title: Text
+    title: Name
     place: Key | None = None
     channel: Literal["phone", "video"] | None = Field(default=None, validate_default=True)
     rule: Rule
@@ -288,40 +320,55 @@ class Offer(Shape):
         "inloop-juridisch",
         "overig",
     ]
-    name: Text
-    does: Prose
-    for_whom: Prose
-    cost: Prose
-    paid_by: Prose
-    independent: Prose
-    reach: Prose
-    waiting: Prose | None = None
+    name: Name
+    does: Told
+    for_whom: Told
+    cost: Told
+    paid_by: Told
+    independent: Told
+    reach: Told
+    waiting: Told | None = None
     phone: Phone | None = None
-    email: Email | None = None
-    website: Annotated[str, like(r"https://[^\s]+", "Dit adres begint met https://.")] | None = None
+    email: Mail | None = None
+    website: (
+        Annotated[str, like(r"https://[^\s]+", "Dit adres begint met https://."), Field(max_length=300)]
+        | None
+    ) = None
     hours: Many[Hours] = ()
     walk_in: Many[Hours] = ()
-    owner: Text
+    owner: Name
     review: date
 
 
 class ContactPerson(Shape):
     """One named person whom residents can expect, who agreed to stand on the site."""
 
-    name: Text
-    role: Text
+    name: Name
+    role: Name
     about: Annotated[Text, Field(max_length=200)]
     phone: Phone | None = None
 
 
+class Words(Shape):
+    """The texts of `texts` that the portal shows; a municipality may leave out any."""
+
+    welcome: Told | None = None
+    promise: Short | None = None
+    listing: Told | None = None
+
+
 class Closure(Shape):
-    """Closed from `from` up to and including `until`; the whole municipality, or one spreekuur."""
+    """Closed from `from` up to and including `until`; the whole municipality, or one spreekuur.
+
+    `opens`: the reverse, people do sit on these days although they are public holidays.
+    """
 
     key: Key
     from_: date = Field(alias="from")
     until: date
-    title: Text
+    title: Name | None = None
     spreekuur: Key | None = None
+    opens: bool = False
 
     @field_validator("until")
     @classmethod

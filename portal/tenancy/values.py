@@ -43,6 +43,9 @@ def _language(code: str) -> str:
 
 
 HOST = r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+ORIGIN = r"https://[a-z0-9.-]{1,253}(:\d{1,5})?"  # goes into a header: nothing but a host and a port
+_NEARBY = r"http://(localhost|127\.0\.0\.1)(:\d{1,5})?"  # refused in production
+ISSUER = rf"({ORIGIN}|{_NEARBY})(/[^\s?#]*)?"
 Many = Annotated[tuple[T, ...], Field(strict=False)]  # a TOML list
 Distinct = Annotated[
     tuple[T, ...], Field(strict=False), AfterValidator(_once)
@@ -66,6 +69,8 @@ Email = Annotated[
     AfterValidator(str.lower),
 ]
 Language = Annotated[str, AfterValidator(_language)]
+# Of accounts.ROLES, without the role that works for all municipalities at once: no group of one gives that.
+GroupRole = Literal["medewerker", "ketenpartner", "redacteur", "planner", "beheerder"]
 Colour = Annotated[str, like(r"#[0-9a-fA-F]{6}", 'Hier hoort een kleur, zoals "#1f5c3a".')]
 Clock = Annotated[
     time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}", when_used="json")

@@ -36,7 +36,11 @@ def admit() -> Response | str | None:
         abort(404)
     if info.audience == "demo" and current_app.extensions["settings"].production:
         abort(404)
-    return _ask_to_sign_in(info) if info.audience == "staff" else None
+    refused = _ask_to_sign_in(info) if info.audience == "staff" else None
+    if refused is None and info.body:
+        # Only now it is known that whoever sends so much may; the form has not been read yet.
+        request.max_content_length = request.max_form_memory_size = info.body
+    return refused
 
 
 def _declaration() -> RouteInfo | None:

@@ -6,6 +6,8 @@ Added around the app, as a list: cheaper than through each response object, and 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import request
+
 CSP = "; ".join(
     [
         "default-src 'none'",
@@ -37,6 +39,9 @@ HSTS = (
 NO_STORE = ("Cache-Control", "no-store")
 
 
+PASSES_BY = "portal.form_passes_by"
+
+
 class SafeHeaders:
     def __init__(self, app: Callable[..., Iterable[bytes]], secure: bool) -> None:
         self.app = app
@@ -45,6 +50,20 @@ class SafeHeaders:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
             kept = any(name == "Cache-Control" for name, _ in headers)
-            return start_response(status, headers + self.always + ([] if kept else [NO_STORE]), *exc_info)
+            always = self.always
+            if origins := environ.get(PASSES_BY):
+                policy = CSP.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
+                always = [("Content-Security-Policy", policy), *always[1:]]
+            elif any(name == "Content-Security-Policy" for name, _ in headers):
+                always = always[1:]  # a picture that somebody handed over has a stricter one (logos.py)
+            return start_response(status, headers + always + ([] if kept else [NO_STORE]), *exc_info)
 
         return self.app(environ, start)
+
+
+def let_forms_pass_by(*origins: str) -> None:
+    """A form on this answer leads to a site elsewhere: Chromium holds `form-action` against each redirect too.
+
+    `origins` come from a tenant file, which allows nothing but a scheme, a host and a port.
+    """
+    request.environ[PASSES_BY] = origins

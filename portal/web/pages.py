@@ -21,11 +21,15 @@ AUDIENCES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class RouteInfo:
-    """What a route declares: who may come, with which permission, and how it answers when all is well."""
+    """What a route declares: who may come, with which permission, and how it answers when all is well.
+
+    `body`: how many bytes it takes, when that is more than MAX_CONTENT_LENGTH (a file that is sent).
+    """
 
     audience: str
     permission: str | None
     success: int
+    body: int | None = None
 
 
 class Pages(Blueprint):
@@ -45,15 +49,19 @@ class Pages(Blueprint):
         return self._declare(rule, "GET", success, None, options)
 
     def post(self, rule: str, *, success: int = 302, limit: str | None = None, **options: Any) -> Callable:
-        """`limit` is per network address, for instance "60 per minute"."""
+        """`limit` is per network address, for instance "60 per minute"; `body` in bytes, see RouteInfo."""
         return self._declare(rule, "POST", success, limit, options)
 
     def _declare(
         self, rule: str, method: str, success: int, limit: str | None, options: dict[str, Any]
     ) -> Callable:
+        body = options.pop("body", None)
+
         def decorate(view: Callable) -> Callable:
             endpoint = options.pop("endpoint", view.__name__)
-            self.declared[f"{self.name}.{endpoint}"] = RouteInfo(self.audience, self.permission, success)
+            self.declared[f"{self.name}.{endpoint}"] = RouteInfo(
+                self.audience, self.permission, success, body
+            )
             limited = limiter.limit(limit)(view) if limit else view
             self.add_url_rule(rule, endpoint, limited, methods=[method], **options)
             return view

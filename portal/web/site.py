@@ -12,6 +12,7 @@ from portal import tenancy
 from portal.errors import N_
 from portal.web.dates import hours_label
 from portal.web.language import current_language, own_name
+from portal.web.logos import logo_address
 from portal.web.themes import theme_address
 
 
@@ -41,10 +42,13 @@ class Site:
     hours: tuple[str, ...]
     theme_url: str
     theme_class: str
+    logo_url: str
     is_message_host: bool
     languages: tuple[Language, ...]
     calls_from: str
     calls_back: bool
+    call: str  # whom to call, in a sentence
+    promise: str
 
 
 def find_site() -> Site | None:
@@ -59,20 +63,26 @@ def find_site() -> Site | None:
 
 def _make_site() -> Site:
     tenant, settings = tenancy.current(), tenancy.profile().settings
-    contact = settings.get("contact", {})
-    phone = contact.get("phone", "")
+    contact = settings.get("contact") or {}
+    phone = contact.get("phone") or ""
     return Site(
         name=tenant.name,
         slug=tenant.slug,
         phone=phone,
-        phone_href=_href(phone),
+        phone_href=_href(phone) if phone else "",
         hours=tuple(hours_label(hours) for hours in contact.get("hours", [])),
         theme_url=theme_address(tenant.slug, settings.get("style", {})),
         theme_class=f"t-{tenant.slug}",
+        # The message host is neutral: nothing there is recognised from a distance.
+        logo_url=""
+        if g.get("host_kind") == "message"
+        else logo_address(tenant.slug, settings.get("logo", "")),
         is_message_host=g.get("host_kind") == "message",
         languages=(),
         calls_from=contact.get("calls_from") or phone,
         calls_back=bool(contact.get("hours")) and g.get("host_kind") == "municipality",
+        call=phone or _("de gemeente"),
+        promise=settings.get("text.promise") or "" if g.get("host_kind") == "municipality" else "",
     )
 
 
@@ -145,6 +155,13 @@ def message_address(path: str, slug: str | None = None) -> str:
 def municipality_address(slug: str, path: str = "/") -> str:
     """An absolute address on a municipality's own host."""
     return _absolute(tenancy.registry().by_slug[slug].host, path)
+
+
+def address_here(path: str) -> str:
+    """An absolute address on that host of the municipality at which it was asked (one of its file, port ignored)."""
+    asked = request.host.partition(":")[0].lower()
+    tenant = tenancy.current()
+    return _absolute(asked if asked in tenant.hosts else tenant.host, path)
 
 
 def own_address() -> str:

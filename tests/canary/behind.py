@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,10 +20,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "accounts disable": ("canary-dorp-wil-email@wijkteam-dorp.example",),
     "accounts end": ("dorp", "canary-dorp-wil-email@wijkteam-dorp.example"),
     "accounts reset": ("canary-dorp-wil-email@wijkteam-dorp.example",),
+    "accounts reset-factor": ("dorp", "canary-dorp-wil-email@wijkteam-dorp.example"),
     "agenda audit": (),
     "agenda fill": (),
     "agenda tidy": (),
     "content check": (),
+    "content export": (tempfile.mkdtemp(prefix="texts-"),),
     "content january": (),
     "jobs daily": (),
     "outbox send": (),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal import accounts, agenda, tenancy
+from portal import accounts, agenda, partners, tenancy
 from portal.accounts.actions import hash_of
 from portal.accounts.models import Organisation, StaffSession
 from portal.booking import Appointment, Participation, offers
@@ -123,6 +123,12 @@ def gather_ids(scene: Scene, side: Side) -> None:
         desk = next(c for c in accounts.colleagues() if c.organisation.startswith("Wijkteam"))
         side.chair = f"{desk.organisation_id}:{desk.person_id}"
         away = agenda.away(chair[2] for one in series for chair in one.chairs if chair[2])
+        local_help = {
+            "offer_id": [offer.id for offer in partners.offers()],
+            "place_id": [place.id for place in agenda.all_places()],
+            "talk_id": [talk.id for talk in agenda.talks()],
+            "organisation_id": [desk.organisation_id],
+        }
     side.ids = {
         "series_id": [one.id for one in series],
         "closure_id": [one.id for one in closures],
@@ -133,6 +139,7 @@ def gather_ids(scene: Scene, side: Side) -> None:
         "callback_id": [row.id for row in call_backs(scene.app, side.slug)],
         "waiting_id": [row.id for row in rows(scene.app, Waiting, side.slug)],
         "message_id": [scene.words[f"{side.slug}.a.samen.melding"]],
+        **local_help,
     }
     page = scene.browser(side, "nobody").visit("/afspraak/tijden?gesprek=wijkteam&samen=nee")
     side.free = page.times()

@@ -64,6 +64,12 @@ def _values(rule: Rule, name: str, side: Side, actor: str) -> list[str]:
         return [*side.feeds.get(actor, ()), FORGED]
     if rule.endpoint.startswith("content_public."):  # public reading; one page stands for all
         return [{"theme": "geld", "slug": "kinderalimentatie", "audience": "ouders"}[name]]
+    if rule.endpoint.startswith(
+        ("content_texts.", "content_central.")
+    ):  # what is public, once it is published
+        return [{"theme": "geld", "slug": "kinderalimentatie", "number": "1"}[name]]
+    if rule.endpoint == "content_preview.preview":
+        return [FORGED]
     if name in side.ids:
         return side.ids[name] if actor in STAFF else side.ids[name][:1]
     if rule.endpoint in PUBLIC:
@@ -144,7 +150,65 @@ def _series(t: Typed) -> Forms:
     return {"look": whole, "keep": {**whole, "doe": "bewaar"}, "bad": {**typed, "van": "ooit"}}
 
 
+def _offer(_t: Typed) -> Forms:
+    typed: dict[str, Any] = dict.fromkeys(
+        ("wat", "voor_wie", "kosten", "betaalt", "onafhankelijk"), "Praten."
+    )
+    typed |= {"bereiken": "Bel.", "soort": "overig", "naam": "Praathuis", "beheerder": "Redactie"}
+    return {"good": {**typed, "nakijken": "2027-05-01"}, "bad": {**typed, "nakijken": "ooit"}}
+
+
+def _place(_t: Typed) -> Forms:
+    typed = {"naam": "Buurthuis", "straat": "Brug 2", "stad": "Dorp"}
+    return {"good": typed, "bad": {**typed, "naam": "Spreekuurhuis"}}
+
+
+def _talk(_t: Typed) -> Forms:
+    typed = {"naam": "Gesprek", "minuten": "30", "stoelen": ["wijkteam"], "wie": "Iemand.", "betaalt": "Wij."}
+    return {"good": {**typed, "verantwoordelijk": "De gemeente"}, "bad": {**typed, "minuten": "7"}}
+
+
+def _text(_t: Typed) -> Forms:
+    typed: dict[str, Any] = {"soort": "block", "tekst": "Bel ons.", "gecontroleerd_op": "2026-11-24"}
+    typed |= {"titel": "Een tekst", "samenvatting": "Een samenvatting.", "controleren_voor": "2027-06-01"}
+    typed |= {"doelgroepen": ["ouders"], "momenten": ["scheiden"], "relaties": ["getrouwd"]}
+    return {"good": {**typed, "bronnen": "Een bron | https://bron.example/"}, "bad": {**typed, "tekst": ""}}
+
+
+def _text_forms() -> dict[str, Callable[[Typed], Forms]]:
+    found: dict[str, Callable[[Typed], Forms]] = {}
+    for desk in ("content_texts", "content_central"):
+        found[f"{desk}.create"] = lambda t: {"bad": {"thema": "geld", "naam": "Geen Naam"}}
+        found[f"{desk}.save"] = _text
+        found[f"{desk}.publish"] = lambda t: {"good": {"versie": "1.2", "wanneer": "nu"}}
+        for verb in ("share", "hand_over", "take_back", "discard", "withdraw", "restore"):
+            found[f"{desk}.{verb}"] = lambda t: {"good": {"versie": "1.1"}}
+    return found
+
+
+def _people_forms() -> dict[str, Callable[[Typed], Forms]]:
+    """Nothing here ends or changes somebody whom the story still needs."""
+    return {
+        **{
+            f"accounts_second.{verb}": lambda t: {"bad": {"code": "123456"}}
+            for verb in ("code", "recover", "enrol")
+        },
+        "accounts_invited.accept": lambda t: {"bad": {"wachtwoord": "kort"}},
+        "accounts_own.change_password": lambda t: {"bad": {"oud": "", "wachtwoord": "kort"}},
+        "accounts_own.new_codes": lambda t: {"good": {}},
+        "accounts_people.invite": lambda t: {"bad": {"naam": "Nieuw", "email": t.post(), "rollen": []}},
+        "accounts_people.withdraw": lambda t: {"good": {}},
+        "accounts_people.send_again": lambda t: {"good": {}},
+        "accounts_people.stop": lambda t: {"bad": {}},
+        "accounts_people.reset_factor": lambda t: {"good": {}},
+        "accounts_people.save_roles": lambda t: {"bad": {"rollen": ["admin"], "was": "medewerker"}},
+        "accounts_people.review": lambda t: {"bad": {"lidmaatschap": FORGED, "doe": "klopt"}},
+    }
+
+
 FORMS: dict[str, Callable[[Typed], Forms]] = {
+    **_people_forms(),
+    **_text_forms(),
     "web_leaving.go_on": lambda t: {
         "good": {"pad": f"/a/{t.side.tokens.get(t.actor, [FORGED])[0]}"},
         "bad": {"pad": "//elders.example"},
@@ -255,6 +319,8 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
         **({"good": {"email": t.post(), "wachtwoord": PASSWORD}} if t.actor == "wijkteam" else {}),
         "bad": {"email": t.post()},
     },
+    "accounts_oidc.begin": lambda t: {"good": {}},
+    "accounts_invited.accept_at_provider": lambda t: {"good": {}},
     "accounts_staff.sign_out": lambda t: {"good": {}},
     "booking_staff.outcome": lambda t: {
         "good": {"uitkomst": "arrived"},
@@ -353,6 +419,60 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
         "one": _known(t, wie="een"),
         "bad": {"weet": "code", "code": "ABCDEFGH"},
     },
+    # --- local help, at the municipality's own desk ---------------------------------------------------------
+    "partners_office.create": _offer,
+    "partners_office.save": _offer,
+    "partners_office.remove": lambda t: {"good": {}},
+    "partners_office.up": lambda t: {"good": {}},
+    "partners_office.down": lambda t: {"good": {}},
+    "partners_office.still_holds": lambda t: {"good": {}},
+    "partners_office.save_listing": lambda t: {"good": {"tekst": "Wie mag."}, "bad": {"tekst": "x" * 2001}},
+    "partners_contact.save": lambda t: {
+        "good": {"naam": "Bo", "functie": "Team", "over": "Rustig.", "goed": "y"},
+        "bad": {"naam": "Bo"},
+    },
+    "partners_contact.remove": lambda t: {"good": {}},
+    "administration_organisations.take_on": lambda t: {"bad": {"organisatie": "x"}},
+    "administration_organisations.let_go": lambda t: {"good": {}},
+    "administration_organisations.create": lambda t: {"good": {"naam": "Team", "soort": "other"}, "bad": {}},
+    "administration_organisations.save": lambda t: {"good": {"naam": "Team"}, "bad": {}},
+    "administration_places.create": _place,
+    "administration_places.save": _place,
+    "administration_places.remove": lambda t: {"good": {}},
+    "administration_talks.create": _talk,
+    "administration_talks.save": _talk,
+    "administration_talks.remove": lambda t: {"good": {}},
+    "administration_talks.restore": lambda t: {"good": {}},
+    "administration_talks.up": lambda t: {"good": {}},
+    "administration_talks.down": lambda t: {"good": {}},
+    "administration_municipality.save": lambda t: {
+        "good": {
+            "telefoon": "085 000 00 00",
+            "open-0-dag": "ma",
+            "open-0-van": "09:00",
+            "open-0-tot": "17:00",
+        },
+        "bad": {"telefoon": "bel"},
+    },
+    # --- house style, statements --------------------------------------------------------------------------------
+    "administration_style.save": lambda t: {
+        "good": {"hoofdkleur": "#154273", "lettertype": "public-sans", "hoeken": "soft"},
+        "look": {"hoofdkleur": "#154273", "lettertype": "public-sans", "hoeken": "soft", "doe": "bekijk"},
+        "too light": {"hoofdkleur": "#ffee88", "lettertype": "public-sans", "hoeken": "soft"},
+        "bad": {"hoofdkleur": "blauw"},
+    },
+    "administration_style.reset": lambda t: {"good": {}},
+    "administration_style.save_logo": lambda t: {
+        "good": {
+            "tekst": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+        },
+        "bad": {"tekst": "geen tekening"},
+    },
+    "administration_style.remove_logo": lambda t: {"good": {}},
+    "administration_statements.save": lambda t: {"good": {"tekst": "Wij zijn zuinig."}, "bad": {}},
+    "administration_statements.remove": lambda t: {"good": {}},
+    "administration_files.look": lambda t: {"bad": {"soort": "plekken"}},
+    "administration_files.bring_in": lambda t: {"bad": {"soort": "plekken", "meegenomen": "geen bestand"}},
 }
 
 

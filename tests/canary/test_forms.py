@@ -30,7 +30,10 @@ def test_each_gets_only_what_is_theirs(verdict: Verdict, actor: str) -> None:
 
 def test_every_form_was_taken_and_refused(verdict: Verdict, scene: Scene) -> None:
     """Or the forms never reached what they are about."""
+    at_a_provider = {"accounts_oidc.begin", "accounts_invited.accept_at_provider"}  # there is none here
     for rule in rules(scene, "POST"):
+        if rule.endpoint in at_a_provider:
+            continue
         answers = [a for a in scene.answers if a.phase == "forms" and a.endpoint == rule.endpoint]
         taken = [a for a in answers if a.status < 400 and a.location != "/inloggen"]
         if rule.endpoint == "accounts_staff.sign_out":

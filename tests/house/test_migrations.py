@@ -200,8 +200,9 @@ def test_the_app_has_only_the_grants_it_was_given(as_app) -> None:
         found.setdefault(table, set()).add(right)
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     assert found.pop("audit_event") == {"SELECT", "INSERT"}
+    assert found.pop("change") == {"SELECT", "INSERT"}
     assert found.pop("alembic_version", {"SELECT"}) == {"SELECT"}
-    assert set(found) == {t.name for t in Base.metadata.sorted_tables} - {"audit_event"}
+    assert set(found) == {t.name for t in Base.metadata.sorted_tables} - {"audit_event", "change"}
     assert {table for table, rights in found.items() if rights != everything} == set()
 
 

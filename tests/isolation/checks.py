@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.booking.steps import JUUL, SAM, WIL
-from tests.isolation.cells import COLUMNS, ENTRANCE, OK, ON, RECIPES, Recipe
+from tests.isolation.cells import COLUMNS, ENTRANCE, GONE, OK, ON, RECIPES, Recipe
 from tests.isolation.twins import PARTNER, Side, Twins
 from tests.support.visitor import Visitor
 
@@ -18,6 +18,7 @@ MAY_SEE = {
     WIL: {"anne", "chris", "ella", "fien", "gina", "jet"},
     JUUL: {"bo", "chris"},
 }
+WITHOUT_PROVIDER = {"accounts_oidc.begin", "accounts_oidc.come_back", "accounts_invited.accept_at_provider"}
 MESSAGE, PLATFORM, UNKNOWN = "dorp.bericht.localhost", "kies.localhost", "onbekend.localhost"
 SERVED_AT = {
     MESSAGE: {"message", "everywhere", "operations"},
@@ -142,7 +143,12 @@ def _declared(app: Any, endpoint: str) -> int:
 def _wanted(twins: Twins, endpoint: str, recipe: Recipe, column: str) -> int:
     if column != "own":
         return dict(zip(COLUMNS, recipe.others, strict=True))[column]
-    return ENTRANCE if endpoint == "accounts_staff.sign_out" else _declared(twins.app, endpoint)
+    if endpoint in WITHOUT_PROVIDER:
+        return GONE
+    to_entrance = endpoint in ("accounts_staff.sign_out", "accounts_invited.accept") or endpoint.startswith(
+        "accounts_second."
+    )
+    return ENTRANCE if to_entrance else _declared(twins.app, endpoint)
 
 
 def _allowed(recipe: Recipe, column: str) -> set[str]:

@@ -11,14 +11,21 @@ from typing import Any
 import time_machine
 from sqlalchemy import select
 
-from portal import accounts, agenda, messaging, tenancy
+from portal import accounts, agenda, messaging, partners, tenancy, web
+from portal.accounts import people_queries
 from portal.accounts.actions import hash_of
+from portal.accounts.invitation_models import RecoveryCode, SecondFactor, StaffInvitation
 from portal.accounts.models import Organisation, StaffSession
-from portal.agenda.models import SpreekuurDesk
+from portal.accounts.people import token_hash
+from portal.administration.municipality import reached
+from portal.agenda.models import Place, SpreekuurDesk
 from portal.booking import Appointment, Draft, Participation, keep_apart, offers, queries, writing
 from portal.booking.models import Waiting
 from portal.booking.waiting_rules import Freed
-from portal.db import db
+from portal.content import actions as text_actions
+from portal.content.actions import Text
+from portal.content.models import CentralText, TextVersion
+from portal.db import db, new_id
 from portal.messaging import OutboxMessage
 from tests.booking.by_staff import book_for, take, times_for
 from tests.booking.steps import JUUL, SAM, WIL, confirm, fill_in, hold, rows
@@ -120,6 +127,10 @@ def make_twins(world: World, clock: time_machine.Traveller) -> Twins:
         side.draft = next(d for d in rows(world.app, Draft, side.slug) if d.appointment_id is None)
         _flag(world.app, side)
         _plan(world.app, side)
+        _local_help(world.app, side)
+        _appearance(world.app, side)
+        _staff(world.app, side)
+        _texts(world.app, side)
     for slug, email in STAFF:
         sides[slug].staff[email] = _at_work(world.app, sides[slug], email)
     for slug, email in (("dorp", WIL), ("stad", SAM)):
@@ -284,11 +295,118 @@ def _plan(app: Any, side: Side) -> None:
         }
 
 
+def _appearance(app: Any, side: Side) -> None:
+    """A logo, and the fingerprint of the page with the house style."""
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>{side.slug}</text></svg>'
+    with app.app_context(), tenancy.acting_for(side.slug):
+        tenancy.save_settings({"logo": picture})
+        db.session.commit()
+        side.planned |= {
+            "logo": web.logo_address(side.slug, picture).split(".")[1],
+            "style seen": web.fingerprint(tenancy.read_setting("style", {})),
+        }
+
+
+def _staff(app: Any, side: Side) -> None:
+    """Somebody who was invited, an app for codes, and who else works there."""
+    with app.app_context(), tenancy.acting_for(side.slug):
+        invited = StaffInvitation(
+            email=f"gast@{side.slug}.example",
+            name="Gast",
+            roles="medewerker",
+            organisation_id=side.planned["organisation"],
+            invited_by="system",
+            token_hash=token_hash(f"uitgenodigd-{side.slug}"),
+            expires_at=THE_DAY + timedelta(days=300),
+        )
+        factor = SecondFactor(tenant_id=side.slug, id=new_id(), person_id=side.planned["wil"], last_step=0)
+        factor.secret = "JBSWY3DPEHPK3PXP"
+        code = RecoveryCode(person_id=factor.person_id, code_hash="x" * 64)
+        db.session.add_all([invited, factor, code])
+        jobs = {job.name: job for job in people_queries.jobs()}
+        kees = jobs.get("Kees Keten", jobs["Juul Jurist"])
+        db.session.commit()
+        side.planned |= {
+            "staff invitation": invited.id,
+            "staff token": f"uitgenodigd-{side.slug}",
+            "juul": jobs["Juul Jurist"].person_id,
+            "loket": jobs["Juul Jurist"].organisation_id,
+            "kees": kees.person_id,
+            "job": kees.id,
+        }
+
+
+def _local_help(app: Any, side: Side) -> None:
+    """What a beheerder can change, and the fingerprint of a page that was opened on it."""
+    with app.app_context(), tenancy.acting_for(side.slug):
+        offer = next(iter(partners.offers()), None)
+        place = Place(id=new_id(), key="leeg", name="Leeg huis", street="Pad 1", town=side.slug)
+        shared = [
+            Organisation(key=f"gedeeld-{side.slug}-{n}", name=f"Gedeeld {n}", kind="other") for n in "ab"
+        ]
+        db.session.add_all([place, *shared])
+        db.session.flush()
+        accounts.take_on(shared[0].id, "system")
+        db.session.commit()
+        talk, person = agenda.talks()[0], partners.contact_person()
+        organisation = accounts.find_own_organisation(side.planned["organisation"])
+        known = agenda.find_place(place.id)
+        assert organisation and known
+        side.planned |= {
+            "offer": offer.id if offer else "0" * 24,
+            "offer seen": web.fingerprint(offer.values if offer else {}),
+            "unused place": place.id,
+            "place seen": web.fingerprint(known.values),
+            "talk": talk.id,
+            "talk seen": web.fingerprint(agenda.talk_values(talk)),
+            "organisation seen": web.fingerprint(organisation.values),
+            "taken on": shared[0].id,
+            "shared": shared[1].id,
+            "listing seen": web.fingerprint({"listing": ""}),
+            "contact seen": web.fingerprint(person.values if person else {}),
+            "contact setting seen": web.fingerprint(reached()),
+        }
+
+
+def _texts(app: Any, side: Side) -> None:
+    """An own page in three states, the same for all municipalities (at Dorp), and a link to see the draft with."""
+    models = (TextVersion, CentralText) if side.slug == "dorp" else (TextVersion,)
+    with app.app_context(), tenancy.acting_for(side.slug):
+        for model in models:
+            for state in ("draft", "ready", "published"):
+                facts = {"gecontroleerd_op": "2026-11-24", "controleren_voor": "2027-06-01", "id": "Y1"}
+                facts |= {key: [] for key in ("audiences", "phases", "relations", "sources")}
+                facts |= {"audiences": ["ouders"], "phases": ["scheiden"], "relations": ["getrouwd"]}
+                if model is TextVersion:
+                    facts.pop("id")
+                else:
+                    facts["sources"] = [{"title": "Een bron", "url": "https://bron.example/"}]
+                path = f"wonen/{model.__tablename__.replace('_', '-')}-{state}-{side.slug}"
+                title, summary = f"Een tekst {state}", "Een samenvatting van deze tekst."
+                row = text_actions.save(
+                    model, Text(path, "own", title, summary, "Tekst.", facts), "0" * 24, ""
+                )
+                if state != "draft":
+                    text_actions.hand_over(model, path, row.mark, "")
+                if state == "published":
+                    text_actions.publish(model, path, row.mark, "1" * 24)
+        draft = f"wonen/text-version-draft-{side.slug}"
+        side.planned["text"] = text_actions.share(TextVersion, draft, "1.1")
+        db.session.commit()
+    if side.slug == "dorp":
+        with app.app_context(), tenancy.acting_for("dorp"):
+            accounts.add_person(WIL, "Wil", "regioredacteur", "dorp:wijkteam")
+            db.session.commit()
+
+
 def _add_partner(app: Any) -> None:
     with app.app_context(), tenancy.acting_for("dorp"):
         db.session.add(Organisation(key="dorp:ketenpartner", name="Ketenpartner", kind="other"))
         db.session.flush()
         accounts.add_person(PARTNER, "Kees Keten", "ketenpartner", "dorp:ketenpartner")
+        db.session.commit()
+    with app.app_context(), tenancy.acting_for("stad"):
+        accounts.add_person(SAM, "Sam Stadsmens", "beheerder", "stad:wijkteam")  # as Wil is at Dorp
         db.session.commit()
 
 

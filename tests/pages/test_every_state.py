@@ -68,7 +68,11 @@ def test_state(scene: Scene, state: State) -> None:
 
 
 def _check_headers(headers: dict[str, str]) -> None:
-    assert headers["content-security-policy"] == CSP and "'unsafe" not in CSP
+    # The sign-in page of a town with a provider of its own: its form leads there.
+    assert (
+        headers["content-security-policy"].replace(" http://127.0.0.1:9;", ";") == CSP
+        and "'unsafe" not in CSP
+    )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
@@ -80,7 +84,7 @@ def _check_words(tab: Page, lang: str) -> None:
     found = tab.evaluate(
         """() => ({h1: [...document.querySelectorAll("h1")].map(e => e.innerText), title: document.title,
             lang: document.documentElement.lang, leave: document.querySelector("[data-leave]")?.getAttribute("href"),
-            primary: document.querySelectorAll("main .nl-button--primary:not([hidden])").length})"""
+            primary: document.querySelectorAll("main .nl-button--primary:not([hidden]):not(.sp-example *)").length})"""
     )
     assert len(found["h1"]) == 1 and found["title"].startswith(found["h1"][0]), found
     assert found["lang"] == lang and found["leave"] == "/weg"

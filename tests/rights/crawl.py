@@ -21,6 +21,13 @@ FILLS = {
     "message_id": "outbox",
     "busy_id": "busy_time",
     "closure_id": "closure",
+    "offer_id": "offer",
+    "place_id": "place",
+    "talk_id": "talk_type",
+    "organisation_id": "organisation",
+    "theme": "theme",
+    "slug": "page",
+    "number": "version",
 }
 # Pages that show more when they are asked for it.
 ASKED: dict[str, tuple[str, ...]] = {

@@ -183,7 +183,7 @@ ROWS = (
         "participation.data_key participation.token_hash participation.token_sealed participation.phone_hash"
         " participation.calendar_uid invitation.token_hash invitation.code_hash staff_message.data_key"
         " waiting.data_key call_back.data_key call_back.phone_hash calendar_feed.token_hash person.email"
-        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash"
+        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject"
         " audit_event.actor audit_event.action audit_event.at outbox.gateway_id outbox.reason",
         NEVER,
     ),
@@ -197,7 +197,7 @@ ROWS = (
         "Wanneer iets werd geboekt, verstuurd, voorgesteld, apart gehouden of gedaan",
         "appointment.booked_at appointment.first_free_at call_back.asked_at draft.first_free_at"
         " keep_apart.made_at calendar_import.made_at outbox.due_at outbox.created_at outbox.done_at proposal.shown_from"
-        " proposal.lapses_at sign_in_failure.last_at",
+        " proposal.lapses_at sign_in_failure.last_at oidc_link.linked_at",
         NEVER,
     ),
     _row(
@@ -232,13 +232,19 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("invitation", "appointment_id")
     | _columns("keep_apart", "first_id second_id made_by")
     | _columns("membership", "person_id tenant organisation_id")
+    | _columns("oidc_link", "person_id tenant issuer")
     | _columns("outbox", "subject")
     | _columns("participation", "appointment_id")
     | _columns("proposal", "appointment_id sitting_id")
     | _columns("resource", "person_id")
     | _columns("staff_message", "participation_id")
     | _columns("staff_session", "person_id tenant")
-    | _columns("waiting", "talk_type_id sitting_id appointment_id"),
+    | _columns("staff_invitation", "organisation_id invited_by")
+    | _columns("second_factor", "person_id")
+    | _columns("recovery_code", "person_id")
+    | _columns("waiting", "talk_type_id sitting_id appointment_id")
+    | _columns("central_text", "author reader")
+    | _columns("text_version", "author reader"),
     FEW: _columns(
         "appointment",
         "status attention joint roles kept unclaimed unclaimed_why ticks created_via channel joint_at_start",
@@ -254,16 +260,20 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("proposal", "ticks proposed_by")
     | _columns("resource", "kind")
     | _columns("sign_in_failure", "failures")
+    | _columns("staff_invitation", "roles")
     | _columns("waiting", "state joint weekdays parts created_via ticks offers"),
     EMPTY: _columns("appointment", "apart_from cancelled_at")
     | _columns("calendar_feed", "revoked_at")
     | _columns("calendar_import", "next_at")
     | _columns("call_back", "ended_at wiped_at")
     | _columns("draft", "expires_at keep_until")
-    | _columns("membership", "ended_at")
+    | _columns("membership", "ended_at reviewed_at reviewed_by")
+    | _columns("staff_invitation", "email name token_hash made_at expires_at accepted_at withdrawn_at")
+    | _columns("second_factor", "secret_sealed last_step confirmed_at")
+    | _columns("recovery_code", "code_hash used_at")
     | _columns("outbox", "leased_until seen_at ask_at")
     | _columns("person", "disabled_at")
-    | _columns("staff_session", "created_at last_used_at ended_at")
+    | _columns("staff_session", "created_at last_used_at ended_at step")
     | _columns("participation", "wiped_at")
     | _columns("waiting", "ends_at ended_at"),
     FREE: _columns("draft", "starts_at ends_at"),

@@ -14,9 +14,9 @@ from typing import Any
 import time_machine
 from sqlalchemy import select
 
-from portal import accounts, agenda, privacy, tenancy
+from portal import accounts, agenda, partners, privacy, tenancy
 from portal.accounts.actions import hash_of
-from portal.accounts.models import Organisation, SignInFailure, StaffSession
+from portal.accounts.models import OidcLink, Organisation, SignInFailure, StaffSession
 from portal.agenda.models import BusyTime, CalendarFeed, CalendarImport, Sitting
 from portal.booking import queries
 from portal.booking.models import (
@@ -111,6 +111,7 @@ def make_scene(world: World, clock: time_machine.Traveller) -> Scene:
             _waiting(scene)
             _call_back(scene, "hier")
             _one_each(scene)
+            _local_help(scene)
             db.session.commit()
         with tenancy.acting_for("stad"):
             _elsewhere(scene)
@@ -349,6 +350,11 @@ def _one_each(scene: Scene) -> None:
             db.session.get_one(accounts.Person, key).created_at = scene.past()
         if table == "staff_session":
             db.session.get_one(StaffSession, key).created_at = now()
+    tie = OidcLink(tenant="dorp", issuer="https://inloggen.example", subject=secrets.token_hex(16))
+    tie.person_id, tie.linked_at = accounts.person_ids_by_mail({WIL})[WIL], scene.past()
+    db.session.add(tie)
+    db.session.flush()
+    scene.rows["oidc_link", tie.id] = "wil"
     failure = SignInFailure(id_hash=secrets.token_hex(32), failures=1, last_at=scene.past())
     db.session.add(failure)
     scene.rows["sign_in_failure", failure.id_hash] = "anybody"
@@ -381,6 +387,15 @@ def _of_colleague(scene: Scene, person_id: str, situation: str) -> None:
     read = BusyTime(resource_id=resource, source=followed.id)
     read.starts_at, read.ends_at = scene.coming(), scene.coming(years=1)
     scene.put(read, f"calendar of {situation}")
+
+
+def _local_help(scene: Scene) -> None:
+    """What stands on the municipality's own desk; it tells nothing of anybody."""
+    scene.ids["offer"] = {"hier": partners.offers()[0].id}
+    scene.ids["place"] = {"hier": agenda.all_places()[0].id}
+    scene.ids["talk_type"] = {"hier": agenda.talks()[0].id}
+    scene.ids |= {"theme": {"hier": "wonen"}, "page": {"hier": "huurhuis"}, "version": {"hier": "1"}}
+    scene.ids["organisation"] = {"hier": accounts.get_organisation(ORGANISATIONS["startpunt"]).id}
 
 
 def _elsewhere(scene: Scene) -> None:

@@ -195,6 +195,7 @@ def _application(clock: datetime | None) -> str:
 def environment(settings: Settings, port: int, clock: datetime | None) -> dict[str, str]:
     """The same settings as text, and nothing of whoever started the tests."""
     found = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "WEB_BIND": f"127.0.0.1:{port}"}
+    found |= {name: value for name, value in os.environ.items() if name.startswith("OIDC_SECRET_")}
     for name, value in settings:
         if isinstance(value, SecretStr):
             found[name.upper()] = value.get_secret_value()

@@ -5,6 +5,7 @@ starts where every other test stands still: what is seen does not depend on the 
 gateway for sms; `GATEWAY.taken` is what went over it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -16,7 +17,12 @@ from tests.messaging.notify_peer import KEY, SMS, Gateway, open_gateway
 from tests.support import browser
 from tests.support.server import Server, running
 
-FOLDERS = (ROOT / "tenants", ROOT / "tests" / "journeys" / "tenants", ROOT / "tests" / "pages" / "tenants")
+FOLDERS = (
+    ROOT / "tenants",
+    ROOT / "tests" / "journeys" / "tenants",
+    ROOT / "tests" / "pages" / "tenants",
+    ROOT / "tests" / "pages" / "with_provider",
+)
 
 GATEWAY = Gateway()
 _stack = ExitStack()
@@ -28,6 +34,7 @@ def _shared() -> Server:
     browser.chromium()  # first, so that without Chromium nothing is started
     if _server is None:
         _stack.enter_context(open_gateway(GATEWAY))
+        os.environ.setdefault("OIDC_SECRET_INLOGDORP", "geheim")
         over_it = {"notify_url": GATEWAY.url, "notify_api_key": KEY, "notify_sms_template": SMS}
         _server = _stack.enter_context(running(FOLDERS, clock=NOW, **over_it))
     return _server

@@ -46,7 +46,7 @@ def choose() -> Answer:
 
 
 def _wanted(key: str | None, how: str | None) -> tuple[agenda.TalkInfo | None, bool]:
-    talk = agenda.find_talk(key or "")
+    talk = agenda.find_offered_talk(key or "")
     return talk, talk is not None and talk.joint_allowed and how == "ja"
 
 

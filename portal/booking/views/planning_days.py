@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal import agenda, web
+from portal import accounts, agenda, web
 from portal.booking import queries
 from portal.booking.planning_forms import AwayForm, ClosureForm, DayForm, Planned, ReplaceForm
 from portal.booking.touched import elsewhere
@@ -241,10 +241,19 @@ def _plain(
 def _replace_form() -> ReplaceForm:
     form = ReplaceForm(formdata=None) if request.method == "GET" else ReplaceForm()
     people = shown.People()
-    form.wie.choices = [("", _("Kies")), *people.persons()]
+    gone = _seated_and_gone(people)
+    form.wie.choices = [("", _("Kies")), *people.persons(), *gone.items()]
     # Nobody takes the chair of another organisation; it would say "jurist" of who is none.
-    form.door.choices = [("niemand", _("Niemand")), *people.persons(form.wie.data)]
+    beside = (
+        people.of(agenda.seated()[form.wie.data]) if form.wie.data in gone else people.persons(form.wie.data)
+    )
+    form.door.choices = [("niemand", _("Niemand")), *beside]
     return form
+
+
+def _seated_and_gone(people: "shown.People") -> dict[str, str]:
+    """Names by id of who works here no more and still has a chair."""
+    return accounts.names_of({person for person in agenda.seated() if not people.known(person)})
 
 
 @pages.get("/medewerker/planning/vervangen")

@@ -1,6 +1,6 @@
 """How the planning is shown, and the two steps of every change: first what it does, then keeping it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -141,7 +141,7 @@ def known_roles(series: Iterable[agenda.SeriesInfo]) -> list[tuple[str, str]]:
 
 
 class People:
-    """Who can sit here: names by resource, and the choices of a form. Two statements."""
+    """Who can sit here: names by resource, and the choices of a form."""
 
     def __init__(self) -> None:
         self.colleagues = accounts.colleagues()
@@ -156,12 +156,20 @@ class People:
                 nobody = _("%(organisation)s: nog niemand", organisation=c.organisation)
                 found.append((f"{c.organisation_id}:", nobody))
             found.append((f"{c.organisation_id}:{c.person_id}", f"{c.organisation}: {c.name}"))
+        for one in accounts.organisations_here():
+            if one.id not in seen:
+                found.append((f"{one.id}:", _("%(organisation)s: nog niemand", organisation=one.name)))
         return found
 
     def persons(self, beside: str | None = None) -> list[tuple[str, str]]:
         """(person id, name), each once; `beside`: only who works for the same organisation as this person."""
-        theirs = {c.organisation_id for c in self.colleagues if beside in (None, "", c.person_id)}
-        return list({c.person_id: c.name for c in self.colleagues if c.organisation_id in theirs}.items())
+        return self.of({c.organisation_id for c in self.colleagues if beside in (None, "", c.person_id)})
+
+    def of(self, organisations: Set[str]) -> list[tuple[str, str]]:
+        """(person id, name) of who works for one of these, each once."""
+        return list(
+            {c.person_id: c.name for c in self.colleagues if c.organisation_id in organisations}.items()
+        )
 
     def known(self, person_id: str) -> bool:
         return any(c.person_id == person_id for c in self.colleagues)

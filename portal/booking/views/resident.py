@@ -80,7 +80,7 @@ def _times_url(key: str, together: bool | None = False) -> str:
 def begin() -> Answer:
     """From a link of somewhere else: who comes now may be another person at the same device."""
     forget_visitor()
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"), 303)
     return redirect(_next_url(talk, request.args.get("samen", "")), 303)
@@ -89,7 +89,7 @@ def begin() -> Answer:
 @pages.get("/afspraak/vooraf")
 def safety() -> Answer:
     """One question before "together". Its answer is kept nowhere: no row, no log, no session."""
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None or not talk.joint_allowed:
         return redirect(url_for("booking_resident.choose_topic"))
     return _safety_page(talk, SafetyForm(formdata=None, data={"gesprek": talk.key}))
@@ -104,7 +104,7 @@ def _safety_page(talk: agenda.TalkInfo, form: SafetyForm) -> str:
 @pages.post("/afspraak/vooraf", limit="120 per minute")
 def safety_posted() -> Answer:
     form = SafetyForm()
-    talk = agenda.find_talk(form.gesprek.data or "")
+    talk = agenda.find_offered_talk(form.gesprek.data or "")
     if talk is None or not talk.joint_allowed:
         return redirect(url_for("booking_resident.choose_topic"), 303)
     if not form.validate():
@@ -117,7 +117,7 @@ def safety_posted() -> Answer:
 @pages.get("/afspraak/alleen")
 def rather_alone() -> Answer:
     """Where "nee" and "weet ik niet" lead, and who wants to read about it first: a person to talk to, in one tap."""
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"))
     return render_template("booking/resident/rather_alone.html", times_url=_times_url(talk.key))
@@ -128,7 +128,7 @@ def rather_alone() -> Answer:
 
 @pages.get("/afspraak/tijden")
 def choose_time() -> Answer:
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"))
     together = request.args.get("samen")
@@ -214,7 +214,7 @@ def _nearby(offers: list[agenda.Nearby], key: str) -> list[dict[str, str]]:
 @pages.post("/afspraak/vasthouden", limit="120 per minute")
 def hold() -> Answer:
     form = ChosenTime()
-    talk = agenda.find_talk(form.gesprek.data or "")
+    talk = agenda.find_offered_talk(form.gesprek.data or "")
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"), 303)
     starts_at = parse_time(form.tijd.data)

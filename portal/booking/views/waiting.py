@@ -20,7 +20,7 @@ KEPT = "wachtlijst"  # in the session: which row, asked when; gone after leaving
 
 @pages.get("/afspraak/wachtlijst")
 def ask_form() -> Answer:
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"))
     together = request.args.get("samen") == "ja" and talk.joint_allowed
@@ -45,7 +45,7 @@ def times_url(talk: agenda.TalkInfo, together: bool) -> str:
 @pages.post("/afspraak/wachtlijst", success=303, limit="10 per minute")
 def ask() -> Answer:
     form = WaitForm()
-    talk = agenda.find_talk(form.gesprek.data or "")
+    talk = agenda.find_offered_talk(form.gesprek.data or "")
     if talk is None:
         return redirect(url_for("booking_resident.choose_topic"), 303)
     if not form.validate():

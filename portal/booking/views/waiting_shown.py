@@ -18,7 +18,7 @@ HORIZON = timedelta(days=91)
 
 def own_talks() -> dict[str, agenda.TalkInfo]:
     """The talks (by id) that a desk of the own organisation does; all of them for who answers the telephone."""
-    found = agenda.talks()
+    found = agenda.all_talks()
     if not desk.me().may("callbacks"):
         roles = own_roles()
         found = tuple(talk for talk in found if roles & set(talk.roles))

@@ -45,7 +45,7 @@ def _new_url(talk: agenda.TalkInfo, together: bool) -> str:
 
 @pages.get("/medewerker/wachtlijst/nieuw")
 def new_form() -> Answer:
-    talk = agenda.find_talk(request.args.get("gesprek", ""))
+    talk = agenda.find_offered_talk(request.args.get("gesprek", ""))
     if talk is None:
         return redirect(url_for(".people"), 303)
     together = request.args.get("samen") == "ja" and talk.joint_allowed
@@ -66,7 +66,7 @@ def _new(form: WaitForm, talk: agenda.TalkInfo) -> str:
 @pages.post("/medewerker/wachtlijst/nieuw", success=303, limit="60 per minute")
 def new() -> Answer:
     form = WaitForm()
-    talk = agenda.find_talk(form.gesprek.data or "")
+    talk = agenda.find_offered_talk(form.gesprek.data or "")
     if talk is None:
         return redirect(url_for(".people"), 303)
     if not form.validate():

@@ -1,12 +1,14 @@
 """Help near a resident, and who helps with what: for residents, and for professionals."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, render_template
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal import agenda, partners, web
+from portal import agenda, partners, tenancy, web
+from portal.clock import today
 from portal.content import maps
 from portal.content.helps import HELPS, NATIONAL, there_is
 from portal.content.views.public import helps_shown, link_to, only_in_dutch, pages
@@ -15,20 +17,24 @@ from portal.content.views.public import helps_shown, link_to, only_in_dutch, pag
 @pages.get("/hulp/")
 def help_nearby() -> Response:
     """Hulp bij u in de buurt: what organisations do here, and the help that is there for everybody."""
-    return web.kept_page("hulp", _render_help_nearby)
+    return web.kept_page(f"hulp {today()}", _render_help_nearby)  # each day has an order of its own
 
 
 def _render_help_nearby() -> str:
+    others, in_turn = partners.offers_today()
     return render_template(
         "content/help.html",
         person=partners.contact_person(),
-        offers=[
-            {"offer": offer, "review": format_date(offer.review_on, "d MMMM y")}
-            for offer in partners.offers()
-        ],
+        offers=_shown(others),
+        in_turn=_shown(in_turn),
+        listing=tenancy.profile().get("text.listing"),
         national=helps_shown(key for key in NATIONAL if key != "gemeente"),
         can_book=bool(agenda.talks()),
     )
+
+
+def _shown(offers: Iterable[partners.OfferInfo]) -> list[dict[str, Any]]:
+    return [{"offer": offer, "review": format_date(offer.review_on, "d MMMM y")} for offer in offers]
 
 
 @pages.get("/routekaart/")

@@ -158,24 +158,29 @@ def page(theme: str, slug: str) -> Response:
 
 
 def _render_page(found: Page) -> str:
-    title, _text = THEMES[found.theme]
-    shown, here = shown_here(), offered()
-    block = shown.blocks.get(found.path)
-    text = text_where(found.text, here)
+    block = shown_here().blocks.get(found.path)
+    canonical = only_in_dutch() if found.language == "nl" else {}
     return render_template(
-        "content/page.html",
-        **(only_in_dutch() if found.language == "nl" else {}),
-        page=found,
-        html=to_html(text),
-        block=to_html(block.text) if block else "",
-        theme={"title": _(title), "url": url_for(".theme", theme=found.theme)},
-        helps=helps_shown(found.front.helps),
-        meanings=explained_in(text) if found.language == "nl" else [],
-        related=[link for path in found.front.related if (link := link_to(path))],
-        checked=format_date(found.front.gecontroleerd_op, "d MMMM y"),
-        for_children=bool({"kinderen", "jongeren"} & set(found.front.audiences)),
-        can_book=bool(agenda.talks()),
+        "content/page.html", **canonical, **parts_of_page(found, block.text if block else "")
     )
+
+
+def parts_of_page(found: Page, block: str) -> dict[str, Any]:
+    """What the template of a page shows; `block` is Markdown."""
+    title, _text = THEMES[found.theme]
+    text = text_where(found.text, offered())
+    return {
+        "page": found,
+        "html": to_html(text),
+        "block": to_html(block) if block else "",
+        "theme": {"title": _(title), "url": url_for("content_public.theme", theme=found.theme)},
+        "helps": helps_shown(found.front.helps),
+        "meanings": explained_in(text) if found.language == "nl" else [],
+        "related": [link for path in found.front.related if (link := link_to(path))],
+        "checked": format_date(found.front.gecontroleerd_op, "d MMMM y"),
+        "for_children": bool({"kinderen", "jongeren"} & set(found.front.audiences)),
+        "can_book": bool(agenda.talks()),
+    }
 
 
 def helps_shown(keys: Iterable[str]) -> list[dict[str, Any]]:

@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal import tenancy
 from portal.web.kept import kept_page
+from portal.web.logos import logo_picture
 from portal.web.pages import pages as declare
 from portal.web.site import municipality_address
+from portal.web.statements import statement_html, statement_status
 from portal.web.themes import theme_sheet
 from portal.web.views.platform import choose_municipality
 
@@ -25,18 +27,27 @@ def _render_home() -> str:
     talks = current_app.extensions["talks_shown"]()
     topics = {slug: url_for("content_public.theme", theme=slug) for slug in ("kinderen", "geld", "wonen")}
     return render_template(
-        "web/home.html", talks=talks, topics=topics, book_url=url_for("booking_resident.choose_topic")
+        "web/home.html",
+        talks=talks,
+        topics=topics,
+        welcome=tenancy.profile().get("text.welcome") or "",
+        book_url=url_for("booking_resident.choose_topic"),
     )
 
 
 @pages.get("/privacy/")
 def privacy() -> Response:
-    return kept_page("privacy", lambda: render_template("web/privacy.html"))
+    return kept_page("privacy", lambda: _statement("privacy", "web/privacy.html"))
 
 
 @pages.get("/toegankelijkheid/")
 def accessibility() -> Response:
-    return kept_page("accessibility", lambda: render_template("web/accessibility.html"))
+    return kept_page("accessibility", lambda: _statement("accessibility", "web/accessibility.html"))
+
+
+def _statement(name: str, template: str) -> str:
+    html, own = statement_html(name)
+    return render_template(template, html=html, own=own, status=statement_status(name))
 
 
 @pages.get("/veilig/")
@@ -49,3 +60,8 @@ def safety() -> Response:
 @styles.get("/thema/<slug>.<fingerprint>.css")
 def theme(slug: str, fingerprint: str) -> Response:
     return theme_sheet(slug, fingerprint)
+
+
+@pages.get("/huisstijl/<slug>.<fingerprint>.svg")
+def logo(slug: str, fingerprint: str) -> Response:
+    return logo_picture(slug, fingerprint)

@@ -4,14 +4,19 @@ In the order of these files; a state of a later one may build on what an earlier
 """
 
 from tests.pages.states import (
+    appearance,
     booking,
     booking_for,
     callbacks,
     everybody,
     languages,
+    local_help,
+    oidc,
     own_link,
+    people,
     planning,
     staff,
+    texts,
     waiting,
 )
 from tests.pages.states.state import STATES, State
@@ -19,13 +24,18 @@ from tests.pages.states.state import STATES, State
 __all__ = [
     "STATES",
     "State",
+    "appearance",
     "booking",
     "booking_for",
     "callbacks",
     "everybody",
     "languages",
+    "oidc",
+    "local_help",
     "own_link",
+    "people",
     "planning",
     "staff",
+    "texts",
     "waiting",
 ]

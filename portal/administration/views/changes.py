@@ -1,0 +1,66 @@
+"""/beheer/wijzigingen: who changed what in this municipality. Nothing of a resident is in it, so words go by GET."""
+
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal import accounts, web
+from portal.administration import queries, words
+from portal.administration.queries import Asked, Changed
+
+pages = web.pages("administration_changes", __name__, audience="staff", permission="manage")
+LONGEST = 100
+
+
+@pages.get("/beheer/wijzigingen")
+def changes() -> str:
+    typed = {name: request.args.get(name, "").strip()[:LONGEST] for name in ("q", "soort", "van", "tot")}
+    asked = Asked(
+        typed["q"], typed["soort"], _date(typed["van"]), _date(typed["tot"]), request.args.get("voor", "")
+    )
+    names = accounts.names_of_everybody()
+    kinds = {kind: words.kind(kind) for kind in queries.kinds_changed()}
+    found, further = queries.changes(asked, _with(asked.words, names), _with(asked.words, kinds))
+    given: dict[str, Any] = {name: value for name, value in typed.items() if value}
+    return render_template(
+        "administration/changes.html",
+        typed=typed,
+        filtered=any(typed.values()),
+        lines=[_line(one, names) for one in found],
+        kinds=sorted(kinds.items(), key=lambda one: one[1]),
+        next_url=url_for(".changes", voor=further, **given) if further else None,
+        bad_dates=[name for name in ("van", "tot") if typed[name] and _date(typed[name]) is None],
+    )
+
+
+def _date(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if len(typed) == 10 else None
+    except ValueError:
+        return None
+
+
+def _with(typed: str, names: dict[str, str]) -> set[str]:
+    wanted = typed.casefold().split()
+    return {key for key, name in names.items() if wanted and all(word in name.casefold() for word in wanted)}
+
+
+def _line(one: Changed, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "at": web.when_label(one.at),
+        "who": _who(one.actor, names),
+        "kind": words.kind(one.kind),
+        "name": one.name,
+        "what": _("Nieuw") if one.before is None else _("Weg") if one.after is None else _("Veranderd"),
+        "new": one.before is None,
+        "gone": one.after is None,
+        "fields": words.differences(one.before, one.after),
+    }
+
+
+def _who(actor: str, names: dict[str, str]) -> str:
+    if not actor.startswith("person:"):
+        return _("Het systeem")
+    return names.get(actor.removeprefix("person:")) or _("Iemand die hier niet meer werkt")

@@ -1,0 +1,161 @@
+"""What things and their fields are called, for people: in the trial of a file and in the list of changes."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from portal.administration.cells import hours_out
+from portal.errors import N_
+
+KINDS = {
+    "organisation": N_("Organisatie"),
+    "professional": N_("Medewerker"),
+    "person": N_("Medewerker"),
+    "people": N_("Medewerkers"),
+    "invitation": N_("Uitnodiging"),
+    "membership": N_("Rol"),
+    "place": N_("Plek"),
+    "talk": N_("Gesprek"),
+    "spreekuur": N_("Spreekuur"),
+    "offer": N_("Hulp in de buurt"),
+    "contact_person": N_("Contactpersoon"),
+    "contact": N_("Bereikbaarheid"),
+    "style": N_("Huisstijl"),
+    "logo": N_("Logo"),
+    "text": N_("Tekst"),
+    "statement": N_("Verklaring"),
+    "closure": N_("Gesloten dagen"),
+    "central_text": N_("Centrale tekst"),
+    "second_factor": N_("Tweede stap"),
+}
+FIELDS = {
+    "name": N_("Naam"),
+    "title": N_("Titel"),
+    "kind": N_("Soort"),
+    "shared": N_("Gedeeld"),
+    "email": N_("E-mail"),
+    "phone": N_("Telefoon"),
+    "website": N_("Website"),
+    "street": N_("Straat"),
+    "town": N_("Plaats"),
+    "note": N_("Aanwijzing"),
+    "does": N_("Wat"),
+    "for_whom": N_("Voor wie"),
+    "cost": N_("Kosten"),
+    "paid_by": N_("Wie betaalt"),
+    "independent": N_("Voor wie werkt het"),
+    "reach": N_("Hoe te bereiken"),
+    "waiting": N_("Wachttijd"),
+    "hours": N_("Open"),
+    "walk_in": N_("Inloop"),
+    "owner": N_("Wie houdt dit bij"),
+    "maintainer": N_("Wie houdt dit bij"),
+    "review": N_("Nakijken voor"),
+    "review_on": N_("Nakijken voor"),
+    "position": N_("Volgorde"),
+    "minutes": N_("Minuten"),
+    "roles": N_("Rollen"),
+    "role": N_("Rol"),
+    "topics": N_("Onderwerpen"),
+    "joint_allowed": N_("Samen mag"),
+    "who_sits": N_("Wie daar zit"),
+    "who_pays": N_("Wie betaalt"),
+    "condition": N_("Voorwaarde"),
+    "controller": N_("Verantwoordelijke"),
+    "removed": N_("Weggehaald"),
+    "organisation": N_("Organisatie"),
+    "organisation_id": N_("Organisatie"),
+    "place": N_("Plek"),
+    "channel": N_("Kanaal"),
+    "rule": N_("Wanneer"),
+    "from": N_("Van"),
+    "until": N_("Tot"),
+    "grid": N_("Stap in minuten"),
+    "gap": N_("Pauze in minuten"),
+    "lead_hours": N_("Uren vooraf"),
+    "horizon_days": N_("Dagen vooruit"),
+    "joint_deadline_days": N_("Werkdagen vooraf voor samen"),
+    "joint_deadline_time": N_("Uur voor samen"),
+    "valid_from": N_("Vanaf"),
+    "valid_until": N_("Tot en met"),
+    "offers": N_("Ook te zien in"),
+    "desks": N_("Stoelen"),
+    "spreekuur": N_("Spreekuur"),
+    "opens": N_("Juist open"),
+    "about": N_("Over deze persoon"),
+    "calls_from": N_("Nummer waarmee wij bellen"),
+    "call_back_days": N_("Werkdagen om terug te bellen"),
+    "primary": N_("Kleur"),
+    "action": N_("Kleur van knoppen"),
+    "font": N_("Letter"),
+    "radius": N_("Hoeken"),
+    "logo": N_("Logo"),
+    "text": N_("Tekst"),
+    "listing": N_("Zo komt iemand op de lijst"),
+    "status": N_("Stand"),
+    "state": N_("Stand"),
+    "body": N_("Tekst"),
+    "professional": N_("Medewerker"),
+    "absent": N_("Niet op"),
+    "anchor": N_("Eerste keer"),
+    "every_weeks": N_("Om de zoveel weken"),
+    "nth": N_("De hoeveelste"),
+    "weekday": N_("Dag"),
+}
+
+
+def kind(name: str) -> str:
+    return _(KINDS[name]) if name in KINDS else _("Iets anders")
+
+
+def field(name: str) -> str:
+    return _(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
+
+
+def value(given: Any) -> str:
+    """A value of a tenant file or of the list of changes, as people read it; never JSON."""
+    if given is None or given == "" or given == []:
+        return _("niets")
+    if isinstance(given, bool):
+        return _("ja") if given else _("nee")
+    if isinstance(given, Mapping):
+        return ", ".join(f"{field(str(name)).lower()} {value(one)}" for name, one in given.items())
+    if isinstance(given, list | tuple):
+        if all(isinstance(one, Mapping) and {"days", "from", "until"} == one.keys() for one in given):
+            return hours_out(given)
+        return "; ".join(value(one) for one in given)
+    if isinstance(given, str):
+        return _text(given)
+    return str(given)
+
+
+def _text(given: str) -> str:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        try:
+            return str(format_date(date.fromisoformat(given), "d MMMM y"))
+        except ValueError:
+            return given
+    if given[:1] in "[{":  # a list that a column keeps as JSON
+        try:
+            return value(json.loads(given))
+        except ValueError:
+            return given
+    return given
+
+
+def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """Field by field: what it was and what it became; a field of something new has no `before`."""
+    names = dict.fromkeys((*(before or {}), *(after or {})))
+    return [
+        {
+            "field": field(name),
+            "before": "" if before is None else value(before.get(name)),
+            "after": "" if after is None else value(after.get(name)),
+        }
+        for name in names
+    ]

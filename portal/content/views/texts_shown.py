@@ -1,0 +1,126 @@
+"""How texts are shown to those who write them: lists, states, differences, advice."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+from portal import accounts
+from portal.clock import today, wall
+from portal.content.checking import Advice, LinkFault
+from portal.content.desk import AnyVersion, Desk, Shelf
+from portal.content.library import THEMES
+from portal.content.models import DRAFT, PUBLISHED, READY, REPLACED, SCHEDULED, WITHDRAWN
+from portal.content.rules import whole
+
+MODES = {
+    "central": lambda: _("Centrale tekst"),
+    "block": lambda: _("Eigen blok"),
+    "replace": lambda: _("Eigen tekst"),
+    "own": lambda: _("Eigen pagina"),
+    "": lambda: _("Nog niet op de site"),
+}
+STATES = {
+    DRAFT: lambda: _("Concept"),
+    READY: lambda: _("Wacht op tweede lezer"),
+    SCHEDULED: lambda: _("Gepland"),
+    PUBLISHED: lambda: _("Op de site"),
+    REPLACED: lambda: _("Vervangen"),
+    WITHDRAWN: lambda: _("Weggehaald"),
+}
+LOOKS = {READY: "warning", SCHEDULED: "warning", PUBLISHED: "success"}
+
+
+def themes(shelf: Shelf) -> list[dict[str, Any]]:
+    """Every page by theme, for the list."""
+    by_theme: dict[str, list[dict[str, Any]]] = {theme: [] for theme in THEMES}
+    for path in shelf.paths():
+        by_theme[path.split("/")[0]].append(_row(shelf, path))
+    return [
+        {"slug": slug, "title": _(THEMES[slug][0]), "rows": rows} for slug, rows in by_theme.items() if rows
+    ]
+
+
+def _row(shelf: Shelf, path: str) -> dict[str, Any]:
+    theme, slug = path.split("/")
+    row, review = shelf.open.get(path), shelf.review_of(path)
+    mode = "" if shelf.desk.is_central else MODES[shelf.mode_of(path)]()
+    return {
+        "title": shelf.title_of(path),
+        "url": url_for(f"{shelf.desk.name}.edit", theme=theme, slug=slug),
+        "mode": mode,
+        "state": state_of(row) if row is not None else None,
+        "review": format_date(review, "d MMMM y") if review else "",
+        "overdue": review is not None and review <= today(),
+        "changed": shelf.central_changed(path),
+        "central_url": ""
+        if shelf.desk.is_central
+        else url_for("content_texts.central", theme=theme, slug=slug),
+        "reading_url": url_for(f"{shelf.desk.name}.read", theme=theme, slug=slug) if row is not None else "",
+    }
+
+
+def state_of(row: AnyVersion) -> dict[str, str]:
+    text = STATES[row.state]()
+    if row.state == SCHEDULED and row.publish_at:
+        text = _("Gepland op %(when)s", when=moment(row.publish_at))
+    return {"text": text, "kind": LOOKS.get(row.state, "neutral")}
+
+
+def moment(at: Any) -> str:
+    return format_datetime(wall(at).replace(tzinfo=None), "d MMMM y HH:mm", rebase=False)
+
+
+def version_rows(desk: Desk, rows: Iterable[AnyVersion], theme: str, slug: str) -> list[dict[str, Any]]:
+    rows = list(rows)
+    names = accounts.names_of({person for row in rows for person in (row.author, row.reader) if person})
+    elsewhere = _("Iemand van een andere gemeente")
+    return [
+        {
+            "number": row.number,
+            "state": state_of(row),
+            "made": moment(row.made_at),
+            "author": names.get(row.author, elsewhere),
+            "reader": names.get(row.reader, elsewhere) if row.reader else "",
+            "url": url_for(f"{desk.name}.version", theme=theme, slug=slug, number=row.number),
+        }
+        for row in rows
+    ]
+
+
+def words_of(row: AnyVersion | None) -> str:
+    """A version as it is compared: what people read, and its facts under it."""
+    if row is None:
+        return ""
+    lines = [
+        f"{name}: {_plain(v)}" for name, v in sorted(row.facts.items()) if v and name not in ("id", "needs")
+    ]
+    return whole(row.title, row.summary, row.body) + "\n\n" + "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(map(str, value.values()))
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+
+
+def advice_lines(found: Iterable[Advice]) -> list[str]:
+    told = {
+        "avoided": lambda w: _("Kies een ander woord voor: %(words)s", words=w),
+        "long": lambda w: _("Deze zin is lang: %(words)s", words=w),
+        "hard": lambda w: _("Leg dit woord uit of kies een makkelijker woord: %(words)s", words=w),
+        "first": lambda w: _("Laat de eerste alinea de titel beantwoorden, in 8 tot 45 woorden."),
+        "says_u": lambda w: _("Gebruik geen u bij kinderen."),
+        "says_je": lambda w: _("Zeg u tegen volwassenen."),
+    }
+    return [told[advice.kind](advice.words) for advice in found]
+
+
+def link_line(fault: LinkFault) -> str:
+    if fault.why == "picture":
+        return _("Een plaatje kan niet in een tekst.")
+    if fault.why == "page":
+        return _("Deze pagina bestaat niet: %(target)s", target=fault.target)
+    return _("Dit adres kan niet: %(target)s. Begin met https://.", target=fault.target)

@@ -1,0 +1,69 @@
+"""The municipality's own desk: files out and in, who changed what, and what is missing before going live."""
+
+from portal import privacy
+from portal.db import db
+from tests.pages.scene import Scene
+from tests.pages.states.state import state
+
+BEA, EMPTY = "bea@gemeente-leegdorp.example", "leegdorp"
+HEAD = "sleutel;naam;straat;plaats;aanwijzing\r\n"
+
+
+def _works(scene: Scene, path: str) -> None:
+    scene.signs_in(BEA, EMPTY)
+    scene.goes(f"/beheer/{path}", EMPTY)
+
+
+def _sends(scene: Scene, kind: str, text: str) -> None:
+    _works(scene, "bestanden")
+    scene.tab.select_option("#soort", kind)
+    file = {"name": "plekken.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    scene.tab.set_input_files("#bestand", file)  # type: ignore[arg-type]
+    scene.presses("Bekijk wat het bestand doet")
+
+
+@state("administration/home.html")
+def office_to_do(scene: Scene) -> None:
+    _works(scene, "")
+
+
+@state("administration/files.html")
+def files(scene: Scene) -> None:
+    _works(scene, "bestanden")
+
+
+@state("administration/files.html", 400)
+def files_none_chosen(scene: Scene) -> None:
+    _works(scene, "bestanden")
+    scene.presses("Bekijk wat het bestand doet")
+
+
+@state("administration/trial.html")
+def file_tried(scene: Scene) -> None:
+    _sends(scene, "plekken", HEAD + "nieuwe-plek;De nieuwe plek;Lange Straat 1;Leegdorp;Bel aan.\r\n")
+
+
+@state("administration/trial.html", 400)
+def file_with_faults(scene: Scene) -> None:
+    _sends(scene, "plekken", HEAD + "Geen sleutel;Spreekuurhuis;;Leegdorp;\r\n;;;;x\r\n")
+
+
+@state("administration/trial.html", 409)
+def file_saved_meanwhile(scene: Scene) -> None:
+    _sends(scene, "plekken", HEAD + "nieuwe-plek;De nieuwe plek;Lange Straat 1;Leegdorp;\r\n")
+    scene.tab.evaluate("document.querySelector('[name=gezien]').value = 'eerder'")
+    scene.presses("Breng in")
+
+
+@state("administration/changes.html")
+def changes(scene: Scene) -> None:
+    with scene.site.inside(EMPTY):
+        privacy.changed("place", "Gemeentehuis", {"street": "Straat 1"}, {"street": "Straat 2"})
+        privacy.changed("offer", "Voedselbank", None, {"name": "Voedselbank", "phone": "085 000 90 20"})
+        db.session.commit()
+    _works(scene, "wijzigingen")
+
+
+@state("administration/changes.html")
+def changes_none(scene: Scene) -> None:
+    _works(scene, "wijzigingen?q=dit-staat-er-niet")
