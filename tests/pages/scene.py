@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, Response
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal import agenda, tenancy
-from portal.agenda.models import Sitting
+from portal.agenda.models import ClaimTick, Sitting
 from portal.booking import actions, queries, together
 from portal.booking.models import Appointment, Participation
 from portal.booking.people import new_participation
@@ -143,7 +143,32 @@ class Scene:
     def book(
         self, talk: str, on: date, at: str, days_ago: int = 3, joint: bool = False, **answers: Any
     ) -> Booked:
-        """Booked a few days ago, so that today's list has people too."""
+        """Booked a few days ago, so that today's list has people too.
+
+        What an earlier state left at this hour makes room: which hours those hold depends on how long they took.
+        """
+        try:
+            return self._books(talk, on, at, days_ago, joint, answers)
+        except agenda.TimeTaken:
+            self._makes_room(talk, on, at)
+            return self._books(talk, on, at, days_ago, joint, answers)
+
+    def _makes_room(self, talk: str, on: date, at: str) -> None:
+        with self.site.inside("marktstad"):
+            minutes, starts = _talk(talk).minutes, instant(on, time.fromisoformat(at))
+            first = int(starts.timestamp()) // 300
+            seated = [desk.resource for desk in agenda.get_sitting(_sitting("marktstad", on)).desks]
+            db.session.execute(
+                delete(ClaimTick).where(
+                    ClaimTick.resource_id.in_([r for r in seated if r]),
+                    ClaimTick.tick.between(first, first + minutes // 5 - 1),
+                )
+            )
+            db.session.commit()
+
+    def _books(
+        self, talk: str, on: date, at: str, days_ago: int, joint: bool, answers: dict[str, Any]
+    ) -> Booked:
         with self.site.inside("marktstad", NOW - timedelta(days=days_ago)):
             draft = actions.hold(
                 secrets.token_hex(16),
