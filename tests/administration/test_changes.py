@@ -1,9 +1,11 @@
 """Who changed what, searchable, for one municipality at a time."""
 
 import json
+import re
 
 from portal import privacy, tenancy
 from portal.administration import words
+from portal.config import ROOT
 from portal.db import db
 from tests.administration.bring import administrator, counted
 from tests.booking.steps import JUUL, SAM, signed_in
@@ -117,3 +119,11 @@ def test_fields_have_dutch_names():
     for shape in (shapes.Contact, shapes.ContactPerson, shapes.Style, shapes.Desk, shapes.Professional):
         for name in shape.model_fields:
             assert name == "key" or name in words.FIELDS, (shape, name)
+
+
+def test_everything_that_is_logged_has_a_name_for_people():
+    """`privacy.changed("…")` anywhere in the portal."""
+    used = set()
+    for path in (ROOT / "portal").rglob("*.py"):
+        used |= set(re.findall(r"privacy\.changed\(\s*\"(\w+)\"", path.read_text()))
+    assert len(used) > 8 and used <= set(words.KINDS)

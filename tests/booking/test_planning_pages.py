@@ -1,5 +1,6 @@
 """The planning pages: first what a change does, then keeping it; bad input loses nothing; rights; the work list."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from portal.booking import Appointment, Participation
 from portal.clock import now
 from portal.db import db
 from portal.messaging import OutboxMessage, deliver_due
-from portal.privacy import AuditEvent
+from portal.privacy import AuditEvent, Change
 from tests.agenda import make
 from tests.booking.steps import JUUL, SAM, WIL, book, by_mail, faults, rows, signed_in
 from tests.support.visitor import words
@@ -83,6 +84,9 @@ def test_an_edit_shows_what_it_touches_before_anything_is_kept(planner, visit, a
     assert "Kijk in de werklijst" in saved.words
     assert rows(app, Appointment)[0].attention == "outside_sitting"
     assert "planning.series" in {e.action for e in rows(app, AuditEvent)}
+    (line,) = rows(app, Change)
+    assert (line.kind, line.actor.partition(":")[0]) == ("spreekuur", "person")
+    assert json.loads(line.before).keys() == json.loads(line.after).keys() and "desks" not in line.after
 
 
 def test_what_touches_nobody_says_so(planner) -> None:
@@ -169,6 +173,8 @@ def test_one_day_closes_moves_and_gets_somebody_else(planner, app) -> None:
     preview = planner.post(path, typed(page) | {"open": "ja", "van": "10:00"})
     planner.post(path, hidden(preview) | {"doe": "bewaar"})
     assert make.free(app)[0] == "10:00"
+    told = {line.name: json.loads(line.after) for line in rows(app, Change)}
+    assert told["vrijdag 4 december"]["state"] == "open" and told["woensdag 2 december"], told
 
 
 def test_a_day_cannot_move_to_where_it_is_already(planner, app) -> None:
@@ -192,6 +198,7 @@ def test_closing_a_school_holiday_and_opening_it_again(planner, app, visit) -> N
     assert "Gesloten" in preview.words
     planner.post("/medewerker/planning/sluiten", hidden(preview) | {"doe": "bewaar"})
     (closure,) = rows(app, Closure)
+    assert [(line.kind, line.before) for line in rows(app, Change)] == [("closure", "null")]
     assert make.free(app, on=date(2026, 12, 30)) == []
     back = planner.post(f"/medewerker/planning/sluiten/{closure.id}/weg")
     planner.post(f"/medewerker/planning/sluiten/{closure.id}/weg", hidden(back) | {"doe": "bewaar"})

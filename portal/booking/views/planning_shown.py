@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import accounts, agenda, privacy, web
-from portal.booking import queries
+from portal.booking import planning_log, queries
 from portal.booking.models import Appointment
 from portal.booking.planning_forms import Planned
 from portal.booking.touched import Touched, change, tell_colleagues
@@ -49,7 +49,12 @@ def two_steps(
     """
     if form.doe.data == CHANGE:
         return ask()
-    named = ""
+    named, keeps, one_day = "", form.doe.data == KEEP, action == "planning.day"
+
+    def rows() -> planning_log.Planned:
+        return planning_log.planned() | (planning_log.days_shown(days()) if one_day else {})
+
+    before = rows() if keeps else {}
 
     def noted() -> None:
         nonlocal named
@@ -65,8 +70,9 @@ def two_steps(
         else:
             form.form_errors.append(_(refusal.message))
         return ask(), refusal.status
-    if form.doe.data == KEEP:
+    if keeps:
         tell_colleagues(touched)
+        planning_log.log(before, rows(), desk.me().actor)
         privacy.record(action, named, desk.me().actor)
         flash(_saved(touched), "staff")
         return redirect(back, 303)
