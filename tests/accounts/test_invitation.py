@@ -96,6 +96,19 @@ def test_used_withdrawn_too_old_and_unknown_look_the_same(wil, visit, app, mails
     assert len(pages) == 1 and "werkt niet meer" in pages.pop()
 
 
+@pytest.mark.both
+def test_b07_inviting_who_works_elsewhere_answers_as_inviting_nobody_known(wil, app) -> None:
+    seen = []
+    for address in (NOOR, SAM):
+        pages = (invite(wil, email=address), wil.visit("/beheer/mensen"))
+        seen.append([page.words.replace(address, "…") for page in pages])
+        wil.submit(press="Trek in Noor Nieuw")
+    assert "De uitnodiging is verstuurd." in seen[0][0] and "Noor Nieuw" in seen[0][1]
+    assert seen[0] == seen[1]
+    logged = sorted((c.kind, c.name, str(c.before), str(c.after)) for c in rows(app, select(Change)))
+    assert len(logged) == 4 and logged[::2] == logged[1::2]
+
+
 def test_who_exists_elsewhere_is_linked_and_keeps_their_password(wil, visit, app, mails) -> None:
     path = path_for(app, mails, wil, SAM)
     guest = visit()

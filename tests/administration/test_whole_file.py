@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import text as sql
 
 from portal import accounts, agenda, tenancy
 from portal.accounts import Person
 from portal.db import db
 from portal.privacy import Change, ensure_tenant_key
 from tests.administration.bring import administrator, confirm, faults, send, start_of, toml_of
-from tests.booking.steps import rows
+from tests.booking.steps import SAM, book, rows
 from tests.conftest import NOW
 from tests.support import world as worlds
 
@@ -142,3 +143,38 @@ def test_no_file_gives_a_role_that_works_for_all_municipalities(app, visit):
     page = send(admin, "gemeente", text, 400)
     assert "regioredacteur" in faults(page)[0][2]
     assert "x@x.example" not in {person.email for person in rows(app, Person)}
+
+
+@pytest.mark.both
+def test_b15_a_file_of_one_municipality_changes_no_row_of_it_at_another(app, visit):
+    book(visit())
+    content = toml_of(app, "dorp").replace(b'offers = [\n    "stad",\n]\n', b"")
+    with app.app_context(), tenancy.acting_for("stad"):
+        accounts.add_person(SAM, "Sam Stadsmens", "beheerder", "stad:wijkteam")
+        db.session.commit()
+    admin = administrator(visit, SAM, "stad.localhost")
+    before = _everything_of_dorp(app)
+    page = send(admin, "gemeente", content.replace(b"Juul Jurist", b"Iemand Anders"))
+    ticked = tuple(box.get("value") for box in page.all("input") if box.get("name") == "vervang")
+    confirm(admin, replace=ticked)
+    brought = start_of(app, "stad")
+    assert {"huis", "plein"} <= {place["key"] for place in brought["place"]}
+    assert brought["contact"] == start_of(app, "dorp")["contact"] and ticked
+    assert len(before["place"]) == 1 and before["participation"] and before["person"]
+    assert _everything_of_dorp(app) == before
+
+
+def _everything_of_dorp(app) -> dict[str, list[tuple[object, ...]]]:
+    """Its rows in every table, and who works there with everything that is kept of them."""
+    works = "SELECT person_id FROM membership WHERE tenant = 'dorp'"
+    asked = (
+        dict.fromkeys(tenancy.tenant_tables(), "tenant_id = 'dorp'")
+        | dict.fromkeys(tenancy.owned_tables(), "owner = 'dorp'")
+        | dict.fromkeys(("outbox", "membership"), "tenant = 'dorp'")
+        | {"person": f"id IN ({works})", "organisation": "key IN ('juridisch-loket', 'dorp:wijkteam')"}
+    )
+    with app.app_context(), tenancy.acting_for("dorp"):
+        return {
+            name: sorted(map(tuple, db.session.execute(sql(f"SELECT * FROM {name} WHERE {where}"))), key=repr)
+            for name, where in asked.items()
+        }

@@ -10,9 +10,9 @@ ELEMENTS = frozenset(
     (  # noqa: SIM905  (a list of eighty strings is harder to read)
         "html head body meta title link script a abbr address article aside b blockquote br button caption code dd del "
         "details dfn div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr i img input "
-        "ins kbd label legend li main nav ol optgroup option output p pre q s section select small span strong sub summary sup "
-        "svg table tbody td textarea tfoot th thead time title tr u ul use path circle rect line polyline polygon g "
-        "text tspan defs marker symbol ellipse desc"
+        "ins kbd label legend li main nav ol optgroup option output p pre q s section select small span strong sub "
+        "summary sup svg table tbody td textarea tfoot th thead time title tr u ul use path circle rect line polyline "
+        "polygon g text tspan defs marker symbol ellipse desc"
     ).split()
 )
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "cite", "background", "srcset")
