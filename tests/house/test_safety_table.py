@@ -32,6 +32,8 @@ def test_every_named_test_runs_on_both_engines() -> None:
         "test_in_every_field_that_comes_back_with_a_fault",
         "test_in_every_view_of_a_text_that_was_kept",
         "test_markdown_by_itself_makes_nothing_that_runs",
+        "test_what_is_kept_is_shown_as_text",
+        "test_what_is_refused_comes_back_as_text",
         "test_what_is_no_colour_is_named_and_stays_in_its_field",
         "test_a_sheet_is_only_made_of_a_style",
         "test_what_wants_to_be_more_than_a_picture_is_refused_or_harmless",
