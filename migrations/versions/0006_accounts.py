@@ -35,11 +35,6 @@ def _invitation() -> None:
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
         sa.Column("tenant_id", sa.String(length=41), nullable=False),
         sa.Column("id", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_staff_invitation_organisation_id_organisation"),
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_staff_invitation")),
         sa.UniqueConstraint("tenant_id", "token_hash", name=op.f("uq_staff_invitation_tenant_id_token_hash")),
     )
@@ -55,7 +50,6 @@ def _factor() -> None:
         sa.Column("confirmed_at", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.String(length=41), nullable=False),
         sa.Column("id", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_second_factor_person_id_person")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_second_factor")),
         sa.UniqueConstraint("tenant_id", "person_id", name=op.f("uq_second_factor_tenant_id_person_id")),
     )
@@ -67,7 +61,6 @@ def _factor() -> None:
         sa.Column("used_at", sa.BigInteger(), nullable=True),
         sa.Column("tenant_id", sa.String(length=41), nullable=False),
         sa.Column("id", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id_person")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_recovery_code")),
         sa.UniqueConstraint(
             "tenant_id",

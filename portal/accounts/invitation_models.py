@@ -1,6 +1,6 @@
 """Who was invited to work here, and the second thing somebody signs in with. Rows of one municipality."""
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from portal import privacy, tenancy
@@ -24,7 +24,7 @@ class StaffInvitation(tenancy.TenantRow, Base):
     email: Mapped[str] = column(INVITED, String(254))
     name: Mapped[str] = column(INVITED, String(120))
     roles: Mapped[str] = column(INVITED, String(120))  # space-separated
-    organisation_id: Mapped[str] = column(INVITED, ForeignKey("organisation.id"))
+    organisation_id: Mapped[str] = column(INVITED, String(24))
     token_hash: Mapped[str | None] = column(INVITED, String(64), nullable=True)
     invited_by: Mapped[str] = column(INVITED, String(40))  # "person:<id>", or "system" for a command
     made_at = column(INVITED, Instant, default=now)
@@ -39,7 +39,7 @@ class SecondFactor(tenancy.TenantRow, Base):
     __tablename__ = "second_factor"
     __table_args__ = (UniqueConstraint("tenant_id", "person_id"),)
 
-    person_id: Mapped[str] = column(FACTOR, ForeignKey("person.id"))
+    person_id: Mapped[str] = column(FACTOR, String(24))
     secret_sealed: Mapped[bytes | None] = column(FACTOR, LargeBinary, nullable=True)
     last_step: Mapped[int] = column(FACTOR, Integer)  # of the latest code that was used: each works once
     confirmed_at = column(FACTOR, Instant, default=now)
@@ -56,6 +56,6 @@ class RecoveryCode(tenancy.TenantRow, Base):
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("tenant_id", "person_id", "code_hash"),)
 
-    person_id: Mapped[str] = column(FACTOR, ForeignKey("person.id"))
+    person_id: Mapped[str] = column(FACTOR, String(24))
     code_hash: Mapped[str] = column(FACTOR, String(64))
     used_at = column(FACTOR, Instant, nullable=True)

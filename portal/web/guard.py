@@ -32,6 +32,8 @@ def admit() -> Response | str | None:
         return leaving.closed_page()
     if info is None:
         return None  # no such address: the 404 page, in the municipality's house style
+    if any("\0" in value for value in (request.view_args or {}).values()):
+        abort(404)  # no database of ours has it, and PostgreSQL answers it with a fault
     if kind not in _HOSTS_FOR[info.audience] or not _language_is_offered():
         abort(404)
     if info.audience == "demo" and current_app.extensions["settings"].production:

@@ -15,6 +15,17 @@ from portal.content.views.texts import Answer
 # --- the addresses of both desks --------------------------------------------------------------------------------------
 
 
+def _numbered(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A version has a number of at most six digits; anything else is no address of ours."""
+
+    def numbered(at: Desk, path: str, number: str) -> Answer:
+        if not number.isascii() or not number.isdecimal() or len(number) > 6:
+            abort(404)
+        return view(at, path, int(number))
+
+    return numbered
+
+
 def _pages(at: Desk) -> web.Pages:
     pages = web.pages(at.name, __name__, audience="staff", permission=at.permission)
     root, one = f"/beheer/{at.folder}/", f"/beheer/{at.folder}/<theme>/<slug>"
@@ -41,9 +52,9 @@ def _pages(at: Desk) -> web.Pages:
     ):
         pages.post(f"{one}/{address}", endpoint=name, success=303)(of_text(view))
     pages.get(f"{one}/versies", endpoint="history")(of_text(texts_read.history))
-    pages.get(f"{one}/versies/<int:number>", endpoint="version")(of_text(texts_read.version))
-    pages.post(f"{one}/versies/<int:number>/herstellen", endpoint="restore", success=303)(
-        of_text(texts_read.restore)
+    pages.get(f"{one}/versies/<number>", endpoint="version")(of_text(_numbered(texts_read.version)))
+    pages.post(f"{one}/versies/<number>/herstellen", endpoint="restore", success=303)(
+        of_text(_numbered(texts_read.restore))
     )
     return pages
 
