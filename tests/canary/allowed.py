@@ -27,6 +27,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     ),
     "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
     "partner": ("partner.*",),
+    "beheer": ("beheer.*", "*.zelf.medewerker", "*.zelf.post"),
+    "gevraagd": ("gevraagd.*",),
     "next": (),  # who takes over A's device and begins anew
     "elsewhere": (),
     "nobody": (),
@@ -248,6 +250,8 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "jurist.zelf": "medewerker post",
     },
     "partner": {},
+    "beheer": {},
+    "gevraagd": {},
     "next": {},
     "elsewhere": {},
     "nobody": {},

@@ -2,24 +2,31 @@
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from portal import accounts, agenda, partners, tenancy
+from portal import accounts, agenda, partners, tenancy, web
 from portal.accounts.actions import hash_of
+from portal.accounts.invitation_models import StaffInvitation
 from portal.accounts.models import Organisation, StaffSession
+from portal.accounts.people import token_hash
 from portal.booking import Appointment, Participation, offers
 from portal.booking.models import Waiting
 from portal.booking.waiting_rules import Freed
 from portal.clock import now
+from portal.content import actions as text_actions
+from portal.content.actions import Text
+from portal.content.models import CentralText, TextVersion
 from portal.db import db
 from portal.messaging import OutboxMessage
 from tests.booking.steps import rows
 from tests.callbacks.steps import call_backs
 from tests.canary.browser import SESSION, Browser, open_session
 from tests.canary.confided import staff_email
-from tests.canary.scene import Scene, Side
+from tests.canary.scene import TEXT, Scene, Side
 from tests.canary.words import letters
 
 WRITTEN = "canarybericht"  # staff's text may hold no word of anybody's name, so no dashes
@@ -53,6 +60,7 @@ def note_staff(scene: Scene, side: Side) -> None:
         name = scene.words.add(f"{side.slug}.partner.zelf.medewerker", f"CANARY-{side.slug}-keten-naam")
         email = scene.words.add(f"{side.slug}.partner.zelf.post", PARTNER.format(slug=side.slug))
         accounts.add_person(email, name, "ketenpartner", key)
+        _office(scene, side)
         for who, part in known.items():
             scene.words.add(f"{who}.zelf.medewerker", f"CANARY-{part}-naam")
             found = select(accounts.Person.email).where(accounts.Person.email.startswith(f"canary-{part}-"))
@@ -60,9 +68,53 @@ def note_staff(scene: Scene, side: Side) -> None:
         db.session.commit()
 
 
+def _office(scene: Scene, side: Side) -> None:
+    """The municipality's own desk: who may do everything there, and somebody who was asked to come and work."""
+    slug, key = side.slug, f"{side.slug}:bureau"
+    bureau = Organisation(key=key, name="Bureau", kind="other")
+    db.session.add(bureau)
+    db.session.flush()
+    name = scene.words.add(f"{slug}.beheer.zelf.medewerker", f"CANARY-{slug}-beheer-naam")
+    email = scene.words.add(f"{slug}.beheer.zelf.post", f"canary-{slug}-beheer-email@bureau.example")
+    for role in ("beheerder", "regioredacteur"):
+        accounts.add_person(email, name, role, key)
+    token = scene.words.add(f"{slug}.gevraagd.zelf.token", secrets.token_urlsafe(24))
+    invited = StaffInvitation(
+        email=scene.words.add(f"{slug}.gevraagd.zelf.post", f"canary-{slug}-gevraagd-email@bureau.example"),
+        name=scene.words.add(f"{slug}.gevraagd.zelf.medewerker", f"CANARY-{slug}-gevraagd-naam"),
+        roles="medewerker",
+        organisation_id=bureau.id,
+        invited_by="system",
+        token_hash=token_hash(token),
+        expires_at=now() + timedelta(days=300),
+    )
+    db.session.add(invited)
+    side.asked_to_work = [token]
+    _texts(scene, side)
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>{slug}</text></svg>'
+    tenancy.save_settings({"logo": picture})
+    side.logo = web.logo_address(slug, picture).split(".")[1]
+
+
+def _texts(scene: Scene, side: Side) -> None:
+    """A text that was published and is being changed, here and (once) for everybody, and a link to see it with."""
+    for model in (TextVersion, CentralText) if side.slug == "dorp" else (TextVersion,):
+        facts: dict[str, Any] = {"gecontroleerd_op": "2026-11-24", "controleren_voor": "2027-06-01"}
+        facts |= {"audiences": ["ouders"], "phases": ["scheiden"], "relations": ["getrouwd"], "sources": []}
+        if model is CentralText:
+            facts |= {"id": "Y1", "sources": [{"title": "Een bron", "url": "https://bron.example/"}]}
+        text = Text(f"geld/{TEXT}", "own", "Een tekst", "Een samenvatting van deze tekst.", "Tekst.", facts)
+        row = text_actions.save(model, text, "0" * 24, "")
+        text_actions.hand_over(model, text.path, row.mark, "")
+        text_actions.publish(model, text.path, row.mark, "1" * 24)
+        text_actions.save(model, replace(text, body="Nog een tekst."), "0" * 24, row.mark)
+    key = f"{side.slug}.gevraagd.voorbeeld.token"
+    side.previews = [scene.words.add(key, text_actions.share(TextVersion, f"geld/{TEXT}", "2.1"))]
+
+
 def sign_in(scene: Scene, side: Side) -> None:
     """Each desk and the partner, in a browser of their own, without the slow hashing of a real sign-in."""
-    for who in ("wijkteam", "jurist", "partner"):
+    for who in ("wijkteam", "jurist", "partner", "beheer"):
         browser, secret = scene.browser(side, who), secrets.token_urlsafe(32)
         with scene.app.app_context():
             email = staff_email(scene, side, who)
@@ -128,6 +180,8 @@ def gather_ids(scene: Scene, side: Side) -> None:
             "place_id": [place.id for place in agenda.all_places()],
             "talk_id": [talk.id for talk in agenda.talks()],
             "organisation_id": [desk.organisation_id],
+            "person_id": [desk.person_id],
+            "invitation_id": [row.id for row in db.session.scalars(select(StaffInvitation))],
         }
     side.ids = {
         "series_id": [one.id for one in series],

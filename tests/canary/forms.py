@@ -14,6 +14,11 @@ from tests.canary.scene import ALL_SENT, Scene, Side
 
 # Whom staff do something for: people of their own desk, and one of the other desk, whose id they may have found.
 OWN = {"wijkteam": ("a.samen", "b.samen", "a.alleen"), "jurist": ("a.open", "b.alleen")}
+THEIRS = {
+    **dict.fromkeys(("partner", "elsewhere", "jurist"), ("/medewerker/",)),
+    "beheer": ("/beheer/", "/account/"),
+    "gevraagd": ("/uitnodiging/",),
+}
 FOREIGN = {"wijkteam": "b.alleen", "jurist": "a.samen"}
 
 
@@ -21,8 +26,9 @@ def who_come(scene: Scene, side: Side) -> Iterator[tuple[Browser, str]]:
     """Each with the host where their forms are."""
     yield side.people["a"], side.host
     yield side.people["b"], side.message_host
-    for who in ("wijkteam", "jurist", "partner"):
+    for who in ("wijkteam", "jurist", "partner", "beheer"):
         yield side.people[who], side.host
+    yield scene.browser(side, "gevraagd"), side.host
     yield colleague_elsewhere(scene, side), side.host
     yield scene.browser(side, "nobody"), side.host
 
@@ -33,9 +39,7 @@ def fill_in_everything(scene: Scene, side: Side) -> None:
         person = browser.clone("forms").at(host)
         token = csrf_token(person)
         for rule in rules(scene, "POST"):
-            if browser.actor in ("partner", "elsewhere", "jurist") and not rule.rule.startswith(
-                "/medewerker/"
-            ):
+            if not rule.rule.startswith(THEIRS.get(browser.actor, "/")):
                 continue  # there they are anybody; the wijkteam comes there, and last of all nobody
             for values in _worth_trying(scene, side, rule, browser.actor):
                 typed = Typed(scene, side, browser.actor, values)
@@ -52,6 +56,8 @@ def _is_theirs(scene: Scene, side: Side, rule: Rule, actor: str, values: dict[st
         return rule.rule.startswith("/medewerker/") and values.get("participation_id", "") in {
             scene.words[f"{side.slug}.{talk}.persoon"] for talk in OWN[actor]
         } | {""}
+    if actor in ("beheer", "gevraagd"):
+        return True
     return actor in ("a", "b") and not rule.rule.startswith("/medewerker/")
 
 

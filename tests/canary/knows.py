@@ -9,10 +9,11 @@ from typing import Any
 from werkzeug.routing import Rule
 
 from tests.canary.confided import answers, staff_email
-from tests.canary.scene import Scene, Side
+from tests.canary.scene import TEXT, Scene, Side
 from tests.support.world import PASSWORD
 
-STAFF = ("wijkteam", "jurist", "partner", "elsewhere")
+STAFF = ("wijkteam", "jurist", "partner", "beheer", "elsewhere")
+AT_WORK = ("/medewerker/", "/beheer/", "/account/")
 FORGED = "x" * 32
 Forms = dict[str, dict[str, Any]]
 # A GET that undoes something of the browser or the database: asked where everything is brought back afterwards.
@@ -67,9 +68,17 @@ def _values(rule: Rule, name: str, side: Side, actor: str) -> list[str]:
     if rule.endpoint.startswith(
         ("content_texts.", "content_central.")
     ):  # what is public, once it is published
-        return [{"theme": "geld", "slug": "kinderalimentatie", "number": "1"}[name]]
+        return [{"theme": "geld", "slug": TEXT, "number": "1"}[name]]
     if rule.endpoint == "content_preview.preview":
-        return [FORGED]
+        return [*(side.previews if actor == "gevraagd" else ()), FORGED]
+    if name == "token" and rule.rule.startswith("/uitnodiging/"):
+        return [*(side.asked_to_work if actor == "gevraagd" else ()), FORGED]
+    if rule.endpoint == "administration_files.csv_out":
+        return ["organisaties", "plekken", "hulp", "bestaat-niet"]
+    if rule.endpoint.startswith("administration_statements."):
+        return ["toegankelijkheid", "bestaat-niet"]
+    if rule.endpoint == "web_public.logo":
+        return [{"slug": side.slug, "fingerprint": side.logo}[name]]
     if name in side.ids:
         return side.ids[name] if actor in STAFF else side.ids[name][:1]
     if rule.endpoint in PUBLIC:
@@ -133,7 +142,7 @@ class Typed:
         return one if self.reference() == other else other
 
     def post(self) -> str:
-        return staff_email(self.scene, self.side, self.actor) if self.actor in STAFF[:3] else "x@y.example"
+        return staff_email(self.scene, self.side, self.actor) if self.actor in STAFF[:4] else "x@y.example"
 
 
 def _known(t: Typed, **more: str) -> dict[str, Any]:

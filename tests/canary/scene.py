@@ -17,6 +17,7 @@ from tests.isolation.snapshot import Snapshot
 from tests.support.world import World
 
 SIDES = ("dorp", "stad")
+TEXT = "een-tekst"  # the slug of a text that the municipality wrote itself
 # Which table each talk is at: who sees it follows from this, see allowed.py.
 TALKS = {
     "samen": "wijkteam",
@@ -37,6 +38,9 @@ class Side:
     tokens: dict[str, list[str]] = field(default_factory=dict)  # who → own links
     feeds: dict[str, list[str]] = field(default_factory=dict)  # who → the keys of their calendar feeds
     invitations: list[str] = field(default_factory=list)
+    asked_to_work: list[str] = field(default_factory=list)  # tokens of who was asked to work here
+    previews: list[str] = field(default_factory=list)  # tokens of links to a text that is not published yet
+    logo: str = ""  # its fingerprint
     chair: str = ""  # "<organisation>:<person>" of the wijkteam, as the planning form sends it
     ids: dict[str, list[str]] = field(default_factory=dict)  # URL parameter → every id of this municipality
     free: list[tuple[str, str]] = field(default_factory=list)

@@ -10,6 +10,9 @@ from io import BytesIO
 from typing import Any
 from zlib import compress
 
+from portal import tenancy
+from portal.administration import importing
+from portal.db import db
 from portal.web import fingerprint
 from tests.booking.steps import WIL
 from tests.isolation.twins import Side
@@ -577,7 +580,7 @@ RECIPES |= {
     ),
 }
 
-# --- texts: of the municipality, and those of all municipalities (only its regioredacteur; there is none at Stad) --------
+# --- texts: of the municipality, and those of all municipalities (there is no regioredacteur at Stad) -------------
 
 
 def _text(table: str, state: str = "draft", **more: Any) -> Fill:
@@ -643,7 +646,17 @@ def _style_typed(_dorp: Side) -> dict[str, Any]:
 
 
 NOTHING = fingerprint({})  # of a statement that nobody wrote yet
-NO_FILE = b64encode(compress(b"sleutel;naam")).decode()  # it lacks columns: shown again, for whoever sends it
+ONE_PLACE = b"sleutel;naam;straat;plaats\r\nloods;De Loods;Kade 1;Dorp\r\n"
+
+
+def _one_place(dorp: Side) -> dict[str, Any]:
+    """What Dorp's own trial of the file would send along; at Stad it is no trial of theirs."""
+    with dorp.drafter.browser.app.app_context(), tenancy.acting_for("dorp"):
+        seen = importing.try_file("plekken", ONE_PLACE).seen
+        db.session.rollback()
+    return {"soort": "plekken", "meegenomen": b64encode(compress(ONE_PLACE)).decode(), "gezien": seen}
+
+
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 
 
@@ -679,20 +692,21 @@ RECIPES |= {
     "administration_poster.poster": Recipe("staff", OFFICE, WIL),
     "administration_poster.card": Recipe("staff", OFFICE, WIL),
     "administration_poster.code": Recipe("staff", OFFICE, WIL),
+    "administration_home.home": Recipe("staff", OFFICE, WIL),
     "administration_files.files": Recipe("staff", OFFICE, WIL),
     "administration_files.csv_out": Recipe("staff", OFFICE, WIL, url=lambda dorp: {"name": "plekken"}),
     "administration_files.whole_out": Recipe("staff", OFFICE, WIL),
     "administration_files.look": Recipe(
         "staff",
-        (REFUSED, ENTRANCE, GONE, GONE, ENTRANCE),
+        (OK, ENTRANCE, GONE, GONE, ENTRANCE),
         WIL,
-        form=lambda dorp: {"soort": "plekken", "bestand": (BytesIO(b"sleutel;naam"), "plekken.csv")},
+        form=lambda dorp: {"soort": "plekken", "bestand": (BytesIO(ONE_PLACE), "plekken.csv")},
     ),
     "administration_files.bring_in": Recipe(
         "staff",
         (OTHER, ENTRANCE, GONE, GONE, ENTRANCE),
         WIL,
-        form=lambda dorp: {"soort": "plekken", "meegenomen": NO_FILE, "gezien": "iets anders"},
+        form=_one_place,
     ),
     "administration_changes.changes": Recipe("staff", OFFICE, WIL),
 }
@@ -743,7 +757,7 @@ RECIPES |= {
         form=lambda dorp: {"oud": PASSWORD, "wachtwoord": "vier gewone woorden"},
         colleagues_too=True,
     ),
-    "accounts_own.new_codes": Recipe("staff", OWN_THING, WIL),
+    "accounts_own.new_codes": Recipe("staff", (OK, ENTRANCE, GONE, GONE, ENTRANCE), WIL),
     "accounts_people.people_here": Recipe("staff", OFFICE, WIL),
     "accounts_people.invite_form": Recipe("staff", OFFICE, WIL),
     "accounts_people.invite": Recipe(

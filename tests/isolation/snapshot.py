@@ -54,11 +54,11 @@ class Snapshot:
         self.world.app.extensions["keyring"].tenants.clear()
         for name, mail in self._sent.items():
             (self._mails / name).write_bytes(mail)
-        self._begun = self._mark()
+        self._begun = self.mark()
 
     def rows_of(self, slug: str) -> dict[str, list[Any]]:
         """Everything a municipality owns or must send, table by table; read anew only after something was written."""
-        mark = self._mark()
+        mark = self.mark()
         if mark == self._begun and slug in self._first:
             return self._first[slug]
         if (slug, mark) not in self._known:
@@ -67,12 +67,13 @@ class Snapshot:
                 self._first[slug] = self._known[slug, mark]
         return self._known[slug, mark]
 
-    def _mark(self) -> Any:
+    def mark(self) -> Any:
         """Changes with every write to the database, whoever writes; sometimes also without one."""
         if self.world.kind == "sqlite":
             files = (self._file, Path(f"{self._file}-wal"))
             found = [file.stat() for file in files if file.exists()]
-            return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in found)
+            # whoever only reads makes an empty one beside it
+            return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in found if stat.st_size)
         with self.world._admin.begin() as connection:
             return connection.execute(text("SELECT pg_current_wal_insert_lsn()::text")).scalar()
 
