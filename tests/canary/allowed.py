@@ -23,12 +23,19 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     # Each desk its own talks; of who must be kept apart from one of theirs only the code.
     "wijkteam": (
         *("?.samen.*", "?.weg.*", "a.alleen.*", "b.alleen.kenmerk", "b.alleen.afspraak"),
-        *("a.bel.*", "a.wacht.*", "wijkteam.*", "jurist.zelf.medewerker"),  # who plans sees who can sit where
+        *(
+            "a.bel.*",
+            "a.wacht.*",
+            "wijkteam.*",
+            "jurist.zelf.medewerker",
+            "beheer.zelf.medewerker",
+        ),  # who plans sees who can sit where
     ),
     "jurist": ("?.weg.*", "?.open.*", "b.alleen.*", "a.alleen.kenmerk", "a.alleen.afspraak", "jurist.*"),
     "partner": ("partner.*",),
     "beheer": ("beheer.*", "*.zelf.medewerker", "*.zelf.post"),
     "gevraagd": ("gevraagd.*",),
+    "halfway": ("partner.*",),  # the password was right; the code is still asked
     "next": (),  # who takes over A's device and begins anew
     "elsewhere": (),
     "nobody": (),
@@ -37,7 +44,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
 
 # On these pages more: whoever makes the planning takes care of a talk that lost its place, whatever desk it is of.
 MAY_KNOW_AT: dict[str, dict[str, tuple[str, ...]]] = {
-    "booking_worklist.": {"wijkteam": ("a.open.*", "t.open.afspraak")},
+    "booking_worklist.": {
+        "wijkteam": ("a.open.*", "t.open.afspraak"),
+        "beheer": ("?.samen.*", "a.open.*", "t.open.afspraak", "t.samen.afspraak"),
+    },
 }
 
 # --- where it may stand ----------------------------------------------------------------------------------------
@@ -70,6 +80,20 @@ PAGES: dict[str, set[str]] = {
     "web_leaving.go_on": {"token"},
     # Staff. On paper no telephone, no note, no way to find more.
     "accounts_entrance.sign_in": {"post"},
+    "accounts_own.account": {"post"},
+    "accounts_own.change_password": {"post"},
+    "accounts_invited.invited": {"post", "token"},  # who they were asked as
+    "accounts_invited.accept": {"post", "token"},
+    # Who works here, to who gives them their roles.
+    **{
+        f"accounts_people.{page}": {"medewerker", "post"}
+        for page in (
+            *("people_here", "person", "roles_form", "review_form", "invite_form", "invite"),
+            *("save_roles", "stop", "review", "withdraw", "send_again", "reset_factor"),
+        )
+    },
+    "administration_changes.changes": {"medewerker"},
+    "administration_files.whole_out": {"post"},  # the whole municipality as a file: also who works there
     "booking_staff.today_and_coming": {"naam", "kenmerk", "melding", *IDS},
     "booking_staff.day": {"naam", "kenmerk", *IDS},
     "booking_staff.outcome": {"naam", "kenmerk", *IDS},  # pressed too soon: the day again
@@ -149,6 +173,13 @@ STAFF_PREFIXES = (
     "booking_waiting_staff.",
     "callbacks_staff.",
     "accounts_staff.",
+    "accounts_own.",
+    "accounts_people.",
+    "administration_",
+    "partners_office.",
+    "partners_contact.",
+    "content_texts.",
+    "content_central.",
 )
 FRAME_OF_STAFF = {"medewerker"}  # who is signed in, on every page of staff
 
@@ -174,6 +205,7 @@ ADDRESSES: dict[str, set[str]] = {
     "/a/": {"token"},
     "/u/": {"uitnodiging"},
     "/f/": {"afspraak"},
+    "/uitnodiging/": {"token"},
     "/medewerker/": {*IDS, "melding", "verzoek", "wacht"},
 }
 
@@ -240,6 +272,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "a.open": "naam telefoon kenmerk",  # it lost its place
         "jurist.zelf": "medewerker",
         "wijkteam.zelf": "medewerker post",
+        "beheer.zelf": "medewerker",
     },
     "jurist": {
         "a.open": f"{_DESK} telefoon",
@@ -250,8 +283,18 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "jurist.zelf": "medewerker post",
     },
     "partner": {},
-    "beheer": {},
-    "gevraagd": {},
+    "beheer": {
+        "beheer.zelf": "medewerker post",
+        "wijkteam.zelf": "medewerker post",
+        "jurist.zelf": "medewerker post",
+        "partner.zelf": "medewerker post",
+        "gevraagd.zelf": "medewerker",
+        "a.open": "naam telefoon kenmerk",  # these lost their place
+        "a.samen": "naam email kenmerk",
+        "b.samen": "naam email kenmerk",
+    },
+    "gevraagd": {"gevraagd.zelf": "post"},
+    "halfway": {},
     "next": {},
     "elsewhere": {},
     "nobody": {},

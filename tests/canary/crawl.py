@@ -6,15 +6,26 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
+from portal import accounts, tenancy
+from portal.accounts import rules as rules_of_staff
+from portal.accounts.actions import open_session
+from portal.accounts.models import StaffSession
+from portal.accounts.views.entering import HALF
+from portal.db import db
 from tests.canary.browser import Answer, Browser, endpoint_of
 from tests.canary.knows import AT_WORK, QUERIES, STAFF, UNDOES, values_of
 from tests.canary.scene import HOSTS_OF_NOBODY, Scene, Side
 
 _HREF = re.compile(r'\b(?:href|action|src)="([^"]*)"')
 # Who come for one thing; elsewhere they are as anybody else.
-ROUND = {"beheer": ("/beheer/", "/account/", "/medewerker/"), "gevraagd": ("/uitnodiging/", "/voorbeeld/")}
+ROUND = {
+    "beheer": ("/beheer/", "/account/", "/medewerker/"),
+    "gevraagd": ("/uitnodiging/", "/voorbeeld/"),
+    "halfway": ("/inloggen", "/account/", "/beheer/", "/medewerker/"),
+}
 VARIANTS = 1  # of a link that differs in its query or ids only, beside what is asked anyway
 
 
@@ -46,6 +57,8 @@ def visitors(scene: Scene, side: Side) -> Iterator[tuple[Browser, tuple[str, ...
         yield side.people["partner"], (side.host,)
         yield side.people["beheer"], (side.host,)
         yield scene.browser(side, "gevraagd"), (side.host,)
+        for step in (rules_of_staff.CODE, rules_of_staff.ENROL):
+            yield halfway(scene, side, step), (side.host,)
         yield scene.browser(side, "nobody"), side.hosts
         yield scene.browser(side, "nobody"), HOSTS_OF_NOBODY
         yield someone_next(scene, side), (side.host,)
@@ -63,6 +76,25 @@ def someone_next(scene: Scene, side: Side, by_form: bool = False) -> Browser:
     else:
         assert there.ask("GET", "/afspraak/begin?gesprek=wijkteam&samen=nee").status in (302, 303)
     return there
+
+
+def halfway(scene: Scene, side: Side, step: str) -> Browser:
+    """Whose password was right, and who must still show a code of their telephone, or choose an app for it."""
+    browser = scene.browser(side, "halfway")
+    email = scene.words[f"{side.slug}.partner.zelf.post"]
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        secret = open_session(accounts.person_ids_by_mail({email})[email], step)
+        db.session.commit()
+    with browser.client.session_transaction(base_url=f"https://{side.host}") as cookie:
+        cookie[HALF] = secret
+    return browser
+
+
+def revive(scene: Scene) -> None:
+    """A session that turns up elsewhere ends everywhere: for the next address it is carried there anew."""
+    with scene.app.app_context():
+        db.session.execute(update(StaffSession).values(ended_at=None))
+        db.session.commit()
 
 
 def colleague_elsewhere(scene: Scene, side: Side) -> Browser:
@@ -95,6 +127,8 @@ def _crawl(scene: Scene, side: Side, browser: Browser, host: str) -> None:
         rooms.add(room)
         for number, path in enumerate(addresses(rule, side, browser, host)):
             found.append(browser.clone().at(host).ask("GET", path))
+            if browser.actor == "elsewhere" and host == side.host:
+                revive(scene)
             if browser.actor == "scanner" and number == 0:
                 browser.clone().at(host).ask("HEAD", path)
             seen.add((host, path))

@@ -12,7 +12,9 @@ from portal.booking.views import staff as booking_staff
 from portal.db import PortalSession
 from portal.tenancy import isolation
 from portal.web.pages import UndeclaredRoute, pages
+from tests.booking.steps import WIL
 from tests.isolation import layers
+from tests.isolation.cells import RECIPES
 from tests.isolation.checks import check_cell, check_declared, check_host
 from tests.isolation.twins import Twins
 from tests.support.world import create_app
@@ -74,6 +76,15 @@ def test_words_of_another_person_on_a_page_turn_its_cell_red(twins: Twins) -> No
     turns_red(check_cell, twins, "booking_staff.day", "own", because="does not show")
     naked["booking_staff.day"] = view
     check_cell(twins, "booking_staff.day", "colleague")
+
+
+def test_a_session_that_a_cell_ended_is_there_again_for_the_next(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Carried to Stad it ends, also on a page for residents; no table of Dorp shows it."""
+    monkeypatch.setitem(RECIPES, "web_public.privacy", replace(RECIPES["web_public.privacy"], own=WIL))
+    check_cell(twins, "web_public.privacy", "carried")
+    check_cell(twins, TODAY, "own")
 
 
 def test_an_address_without_a_recipe_turns_the_matrix_red(twins: Twins) -> None:
