@@ -202,7 +202,10 @@ def _people_forms() -> dict[str, Callable[[Typed], Forms]]:
             f"accounts_second.{verb}": lambda t: {"bad": {"code": "123456"}}
             for verb in ("code", "recover", "enrol")
         },
-        "accounts_invited.accept": lambda t: {"bad": {"wachtwoord": "kort"}},
+        "accounts_invited.accept": lambda t: {
+            "good": {"wachtwoord": "vier gewone woorden"},
+            "bad": {"wachtwoord": "kort"},
+        },
         "accounts_own.change_password": lambda t: {"bad": {"oud": "", "wachtwoord": "kort"}},
         "accounts_own.new_codes": lambda t: {"good": {}},
         "accounts_people.invite": lambda t: {"bad": {"naam": "Nieuw", "email": t.post(), "rollen": []}},

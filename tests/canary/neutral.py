@@ -70,7 +70,6 @@ SEARCHES = {
     "web_front.home": "the name of a municipality, on the host of 'Kies uw gemeente'",
     "content_public.find": "a search in the information; the page says that it stays in the history",
     "content_public.themes": "the same box",
-    "administration_changes.changes": "which changes, at the municipality's own desk: a kind, a day and no word",
 }
 # When, in words or figures: not in a mail that somebody else may read.
 DATED = re.compile(

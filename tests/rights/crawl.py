@@ -28,6 +28,9 @@ FILLS = {
     "theme": "theme",
     "slug": "page",
     "number": "version",
+    "name": "named",
+    "person_id": "person",
+    "invitation_id": "staff_invitation",
 }
 # Pages that show more when they are asked for it.
 ASKED: dict[str, tuple[str, ...]] = {

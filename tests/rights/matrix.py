@@ -12,14 +12,16 @@ KINDS = ("startpunt", "ander", "zonder")  # the wijkteam; another organisation w
 
 # Who may do the same stands in one column of the table.
 GROUPS: dict[str, frozenset[str]] = {
-    "Startpunt": frozenset({"medewerker@startpunt", "planner@startpunt", "beheerder@startpunt"}),
+    "Startpunt": frozenset({"medewerker@startpunt", "planner@startpunt"}),
     "Andere tafel": frozenset({"medewerker@ander"}),
-    "Andere tafel, plant": frozenset({"planner@ander", "beheerder@ander"}),
+    "Andere tafel, plant": frozenset({"planner@ander"}),
     "Zonder tafel": frozenset({"medewerker@zonder"}),
-    "Zonder tafel, plant": frozenset({"planner@zonder", "beheerder@zonder"}),
+    "Zonder tafel, plant": frozenset({"planner@zonder"}),
     "Redacteur, ketenpartner": frozenset(
         f"{role}@{kind}" for role in ("redacteur", "regioredacteur", "ketenpartner") for kind in KINDS
     ),
+    # A beheerder sees what a planner of the same kind sees, and besides that who works here and what they changed.
+    **{f"Beheerder, {kind}": frozenset({f"beheerder@{kind}"}) for kind in KINDS},
 }
 
 OWN = {
@@ -82,12 +84,13 @@ class Row:
 
     what: str
     columns: tuple[str, ...]
-    rights: tuple[Right, Right, Right, Right, Right, Right]
+    rights: tuple[Right, ...]
 
 
-def _row(what: str, columns: str, *rights: Right) -> Row:
+def _row(what: str, columns: str, *rights: Right, manager: Right | None = None, editor: Right = NEVER) -> Row:
     five = rights if len(rights) == 5 else rights * 5
-    return Row(what, tuple(columns.split()), (*five, NEVER))  # type: ignore[arg-type]
+    managers = (manager,) * 3 if manager else (five[0], five[2], five[4])
+    return Row(what, tuple(columns.split()), (*five, editor, *managers))
 
 
 ROWS = (
@@ -162,7 +165,9 @@ ROWS = (
     ),
     # --- colleagues ---
     _row("Wat men zelf invult voor iemand anders", "draft.sealed draft.claim_id", MY_HOLD),
-    _row("Naam van een collega", "person.name", COLLEAGUES, AT_TABLE, COLLEAGUES, MINE, COLLEAGUES),
+    _row(
+        "Naam van een collega", "person.name", COLLEAGUES, AT_TABLE, COLLEAGUES, MINE, COLLEAGUES, editor=MINE
+    ),
     _row(
         "Wanneer een collega afwezig is",
         "busy_time.starts_at busy_time.ends_at",
@@ -177,13 +182,23 @@ ROWS = (
         "calendar_feed.made_at calendar_import.address_sealed calendar_import.read_at",
         MINE,
     ),
+    _row("E-mailadres van een collega", "person.email", NEVER, manager=COLLEAGUES),
+    _row(
+        "Wie is uitgenodigd, en tot wanneer",
+        "staff_invitation.email staff_invitation.name staff_invitation.expires_at",
+        NEVER,
+        manager=CALLS,
+    ),
+    _row(
+        "Wat een collega veranderde", "change.name change.before change.after change.at", NEVER, manager=CALLS
+    ),
     # --- nobody ---
     _row(
         "Sleutels, links van inwoners, wachtwoorden, sessies, logboek",
         "participation.data_key participation.token_hash participation.token_sealed participation.phone_hash"
         " participation.calendar_uid invitation.token_hash invitation.code_hash staff_message.data_key"
-        " waiting.data_key call_back.data_key call_back.phone_hash calendar_feed.token_hash person.email"
-        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject"
+        " waiting.data_key call_back.data_key call_back.phone_hash calendar_feed.token_hash"
+        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject staff_invitation.token_hash"
         " audit_event.actor audit_event.action audit_event.at outbox.gateway_id outbox.reason",
         NEVER,
     ),
@@ -243,6 +258,7 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("second_factor", "person_id")
     | _columns("recovery_code", "person_id")
     | _columns("waiting", "talk_type_id sitting_id appointment_id")
+    | _columns("change", "actor")
     | _columns("central_text", "author reader")
     | _columns("text_version", "author reader"),
     FEW: _columns(
@@ -261,6 +277,7 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("resource", "kind")
     | _columns("sign_in_failure", "failures")
     | _columns("staff_invitation", "roles")
+    | _columns("change", "kind")
     | _columns("waiting", "state joint weekdays parts created_via ticks offers"),
     EMPTY: _columns("appointment", "apart_from cancelled_at")
     | _columns("calendar_feed", "revoked_at")
@@ -268,7 +285,7 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("call_back", "ended_at wiped_at")
     | _columns("draft", "expires_at keep_until")
     | _columns("membership", "ended_at reviewed_at reviewed_by")
-    | _columns("staff_invitation", "email name token_hash made_at expires_at accepted_at withdrawn_at")
+    | _columns("staff_invitation", "made_at accepted_at withdrawn_at")
     | _columns("second_factor", "secret_sealed last_step confirmed_at")
     | _columns("recovery_code", "code_hash used_at")
     | _columns("outbox", "leased_until seen_at ask_at")

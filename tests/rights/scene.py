@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from portal import accounts, agenda, partners, privacy, tenancy
 from portal.accounts.actions import hash_of
+from portal.accounts.invitation_models import StaffInvitation
 from portal.accounts.models import OidcLink, Organisation, SignInFailure, StaffSession
 from portal.agenda.models import BusyTime, CalendarFeed, CalendarImport, Sitting
 from portal.booking import queries
@@ -35,7 +36,8 @@ from portal.callbacks.models import CallAttempt, CallBack
 from portal.clock import instant, now, wall
 from portal.db import db, new_id
 from portal.messaging import OutboxMessage
-from portal.privacy import AuditEvent
+from portal.partners.models import ContactPerson
+from portal.privacy import AuditEvent, Change
 from tests.rights.matrix import KINDS, ROLES
 from tests.support.visitor import Visitor
 from tests.support.world import World
@@ -110,6 +112,7 @@ def make_scene(world: World, clock: time_machine.Traveller) -> Scene:
             _talks(scene)
             _waiting(scene)
             _call_back(scene, "hier")
+            _own_desk(scene)
             _one_each(scene)
             _local_help(scene)
             db.session.commit()
@@ -381,12 +384,29 @@ def _of_colleague(scene: Scene, person_id: str, situation: str) -> None:
     feed = CalendarFeed(person_id=person_id, token_hash=secrets.token_hex(32), made_at=scene.past_day())
     scene.put(feed, situation)
     followed = CalendarImport(id=new_id(), tenant_id="dorp", person_id=person_id)
-    followed.next_at, followed.read_at = now(), scene.past()
+    followed.next_at, followed.read_at, followed.made_at = now(), scene.past(), scene.past()
     followed.address = f"https://{_letters()}.example/agenda.ics"
     scene.put(followed, situation)
     read = BusyTime(resource_id=resource, source=followed.id)
     read.starts_at, read.ends_at = scene.coming(), scene.coming(years=1)
     scene.put(read, f"calendar of {situation}")
+
+
+def _own_desk(scene: Scene) -> None:
+    """Somebody who is invited, and one line of who changed what."""
+    organisation = accounts.get_organisation(ORGANISATIONS["startpunt"]).id
+    invited = StaffInvitation(
+        id=new_id(), tenant_id="dorp", email=f"{_letters()}@wijkteam-dorp.example", name=_letters(),
+        roles="medewerker", organisation_id=organisation, token_hash=secrets.token_hex(32),
+        invited_by="system", expires_at=scene.coming(),
+    )  # fmt: skip
+    scene.put(invited, "hier")
+    line = Change(kind="place", actor="system", name=_letters(), at=scene.past())
+    line.before, line.after = (f'{{"street": "{_letters()}"}}' for _ in range(2))
+    scene.put(line, "hier")
+    scene.ids["named"] = {"csv": "plekken", "statement": "privacy"}
+    # Who is on the site is known to everybody: here it is nobody of the others.
+    db.session.scalars(select(ContactPerson)).one().name = "Iemand van de site"
 
 
 def _local_help(scene: Scene) -> None:

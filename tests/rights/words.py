@@ -1,6 +1,7 @@
 """A word for every personal column of every row of the scene, and how it is found on a page."""
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def _word(column: str, row: Any, name: str, situation: str) -> Word | None:
         return Word(column, situation, day, f"{wall(value):%H.%M}")
     if isinstance(value, date):
         return Word(column, situation, (value.isoformat(), _day(value)))
+    if column in ("change.before", "change.after"):
+        return Word(column, situation, tuple(sorted(_typed(json.loads(value)))))
     return Word(column, situation, (value.casefold(),))
 
 
