@@ -483,6 +483,7 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "administration_style.remove_logo": lambda t: {"good": {}},
     "administration_statements.save": lambda t: {"good": {"tekst": "Wij zijn zuinig."}, "bad": {}},
     "administration_statements.remove": lambda t: {"good": {}},
+    "administration_changes.search": lambda t: {"good": {"q": "tafel"}},
     "administration_files.look": lambda t: {"bad": {"soort": "plekken"}},
     "administration_files.bring_in": lambda t: {"bad": {"soort": "plekken", "meegenomen": "geen bestand"}},
 }

@@ -709,6 +709,7 @@ RECIPES |= {
         form=_one_place,
     ),
     "administration_changes.changes": Recipe("staff", OFFICE, WIL),
+    "administration_changes.search": Recipe("staff", OFFICE, WIL, form=lambda dorp: {"q": "Dorp"}),
 }
 
 

@@ -49,6 +49,7 @@ def _invited_row(one: found.Invited) -> dict[str, object]:
     return {
         "id": one.row.id,
         "name": one.row.name,
+        "email": one.row.email,
         "organisation": one.organisation,
         "roles": ", ".join(map(role_name, one.row.roles.split())),
         "open": one.open,

@@ -1,9 +1,10 @@
-"""/beheer/wijzigingen: who changed what in this municipality. Nothing of a resident is in it, so words go by GET."""
+"""/beheer/wijzigingen: who changed what in this municipality. What is searched may be a name, so it goes by POST."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from portal import accounts, web
@@ -12,25 +13,32 @@ from portal.administration.queries import Asked, Changed
 
 pages = web.pages("administration_changes", __name__, audience="staff", permission="manage")
 LONGEST = 100
+FIELDS = ("q", "soort", "van", "tot")
 
 
 @pages.get("/beheer/wijzigingen")
 def changes() -> str:
-    typed = {name: request.args.get(name, "").strip()[:LONGEST] for name in ("q", "soort", "van", "tot")}
-    asked = Asked(
-        typed["q"], typed["soort"], _date(typed["van"]), _date(typed["tot"]), request.args.get("voor", "")
-    )
+    return _show(request.args)
+
+
+@pages.post("/beheer/wijzigingen", success=200, limit="60 per minute")
+def search() -> str:
+    return _show(request.form)
+
+
+def _show(given: Mapping[str, str]) -> str:
+    typed = {name: given.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    asked = Asked(typed["q"], typed["soort"], _date(typed["van"]), _date(typed["tot"]), given.get("voor", ""))
     names = accounts.names_of_everybody()
     kinds = {kind: words.kind(kind) for kind in queries.kinds_changed()}
     found, further = queries.changes(asked, _with(asked.words, names), _with(asked.words, kinds))
-    given: dict[str, Any] = {name: value for name, value in typed.items() if value}
     return render_template(
         "administration/changes.html",
         typed=typed,
         filtered=any(typed.values()),
         lines=[_line(one, names) for one in found],
         kinds=sorted(kinds.items(), key=lambda one: one[1]),
-        next_url=url_for(".changes", voor=further, **given) if further else None,
+        further=further,
         bad_dates=[name for name in ("van", "tot") if typed[name] and _date(typed[name]) is None],
     )
 

@@ -66,4 +66,6 @@ def changes(scene: Scene) -> None:
 
 @state("administration/changes.html")
 def changes_none(scene: Scene) -> None:
-    _works(scene, "wijzigingen?q=dit-staat-er-niet")
+    _works(scene, "wijzigingen")
+    scene.types("Zoek op naam of woord", "dit staat er niet")
+    scene.presses("Zoek")
