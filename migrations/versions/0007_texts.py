@@ -16,7 +16,9 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(length=41), nullable=False),
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_text_version")),
-        sa.UniqueConstraint("tenant_id", "path", "number", name=op.f("uq_text_version_tenant_id_path_number")),
+        sa.UniqueConstraint(
+            "tenant_id", "path", "number", name=op.f("uq_text_version_tenant_id_path_number")
+        ),
     )
     tenant_table("text_version")
     op.create_table(

@@ -19,10 +19,11 @@ TABLES: list[Table] = list(Base.metadata.sorted_tables)
 TENANT_TABLES = [t for t in TABLES if t.name in tenancy.tenant_tables()]
 
 
-# DESIGN §2, and `central_text` (pages of all municipalities, written by regioredacteurs), `place` (planning), `sign_in_failure` (keyed hashes), `busy_time` (hours without reason).
+# DESIGN §2, and `central_text` (pages of all municipalities, written by regioredacteurs), `place` (planning),
+# `sign_in_failure` (keyed hashes), `oidc_link` (who signs in by a provider), `busy_time` (hours without reason).
 DECIDED = (
-    "busy_time central_text claim_tick closure job_run key membership oidc_link organisation outbox person place resource sign_in_failure "
-    "sitting sitting_desk spreekuur spreekuur_desk spreekuur_offer staff_session"
+    "busy_time central_text claim_tick closure job_run key membership oidc_link organisation outbox person place "
+    "resource sign_in_failure sitting sitting_desk spreekuur spreekuur_desk spreekuur_offer staff_session"
 )
 
 

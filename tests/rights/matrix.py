@@ -198,7 +198,8 @@ ROWS = (
         "participation.data_key participation.token_hash participation.token_sealed participation.phone_hash"
         " participation.calendar_uid invitation.token_hash invitation.code_hash staff_message.data_key"
         " waiting.data_key call_back.data_key call_back.phone_hash calendar_feed.token_hash"
-        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject staff_invitation.token_hash"
+        " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject"
+        " staff_invitation.token_hash"
         " audit_event.actor audit_event.action audit_event.at outbox.gateway_id outbox.reason",
         NEVER,
     ),

@@ -65,7 +65,9 @@ def test_the_next_request_is_refused_everywhere_and_writes_nothing(scene: Scene,
     before = contents(scene.world)
     found = answers_everywhere(scene, actor, token, form)
     assert len(found) > 100
-    let_in = {where: answer for where, answer in found.items() if answer != said}
+    # Who works here still, without any permission, keeps what is of oneself: the own password.
+    own = {"GET /account/", "POST /account/"} if said == "404" else set()
+    let_in = {where: answer for where, answer in found.items() if answer != said and where not in own}
     assert not let_in
     assert _feed(scene, feed) == 404
     assert contents(scene.world) == before

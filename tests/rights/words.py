@@ -51,7 +51,11 @@ ANSWERS = {
     "email",
 }  # no word of anybody
 OPENED = {"draft.sealed": "answers", "invitation.sealed": "secrets"}  # the others: without "_sealed"
-BY_DAY = {"calendar_feed.made_at", "waiting.asked_at", "staff_invitation.expires_at"}  # shown without the hour
+BY_DAY = {
+    "calendar_feed.made_at",
+    "waiting.asked_at",
+    "staff_invitation.expires_at",
+}  # shown without the hour
 
 
 def personal_columns() -> list[str]:
