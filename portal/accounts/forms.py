@@ -37,11 +37,13 @@ def role_name(role: str) -> str:
 def role_hints() -> dict[str, str]:
     """What each role may do, in one line."""
     return {
-        "medewerker": gettext("Ziet de agenda van de eigen organisatie en boekt afspraken."),
+        "medewerker": gettext(
+            "Ziet de agenda van de eigen organisatie en boekt afspraken. Bij het wijkteam ook de planning."
+        ),
         "ketenpartner": gettext("Ziet nog niets. Voor partners die later meedoen."),
         "redacteur": gettext("Past teksten en hulp in de buurt aan."),
         "regioredacteur": gettext("Past de teksten aan die alle gemeenten delen."),
-        "planner": gettext("Maakt ook de planning van de spreekuren."),
+        "planner": gettext("Maakt de planning van de spreekuren, bij welke organisatie ook."),
         "beheerder": gettext("Mag alles in deze gemeente, ook mensen uitnodigen."),
     }
 

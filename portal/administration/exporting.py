@@ -22,7 +22,8 @@ _ORDER = (
     "closure",
 )
 _HEAD = """\
-# Alles wat deze gemeente zelf heeft ingesteld. Er staan geen wachtwoorden in, en niets van inwoners.
+# Wat deze gemeente zelf heeft ingesteld, in de vorm van een tenant-bestand. Niet hierin: teksten, verklaringen,
+# het logo, losse dagen, wachtwoorden, en niets van inwoners.
 # Wel namen en adressen van wie hier werkt: bewaar dit bestand goed.
 """
 

@@ -62,7 +62,13 @@ Slug = Annotated[
     like(r"[a-z][a-z0-9-]{1,40}", "De naam van een map bestaat uit kleine letters, cijfers en streepjes."),
 ]
 Host = Annotated[str, like(HOST, "Hier hoort een adres in kleine letters, zonder https:// en zonder poort.")]
-Phone = Annotated[str, like(r"\+?\d[\d -]{1,18}\d", "Hier hoort een telefoonnummer, met cijfers en spaties.")]
+Phone = Annotated[
+    str,
+    like(
+        r"1\d\d|(?=(?:\D*\d){6})\+?\d[\d -]{1,18}\d",  # 112 and the like, or at least the six of 14 0223
+        "Hier hoort een telefoonnummer, met cijfers en spaties.",
+    ),
+]
 Email = Annotated[
     str,
     like(r"[^@\s<>,;\"]+@[^@\s.]+(\.[^@\s.]+)+", "Hier hoort een e-mailadres."),
