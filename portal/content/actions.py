@@ -158,7 +158,7 @@ def restore(model: type[V], path: str, number: int, by: str) -> V:
         raise NotNow(N_("Er is al een concept. Plaats het, of gooi het eerst weg."))
     text = Text(path, old.mode, old.title, old.summary, old.body, old.facts, old.base, old.base_text)
     row = save(model, text, by, known[0].mark)
-    _log(row, f"version {number}", "restored", by)
+    _log(row, f"versie {number}", "restored", by)
     return row
 
 
@@ -229,12 +229,26 @@ def _insert(row: V) -> None:
         raise ChangedMeanwhile from error
 
 
+SAID = {
+    DRAFT: "concept",
+    READY: "wacht op tweede lezer",
+    SCHEDULED: "gepland",
+    PUBLISHED: "op de site",
+    WITHDRAWN: "weggehaald",
+    "discarded": "weggegooid",
+    "restored": "teruggezet als concept",
+    "block": "blok",
+    "replace": "eigen tekst",
+    "own": "eigen pagina",
+}  # for the people who read the list of changes
+
+
 def _log(row: V, before: str, after: str, by: str) -> None:
     central = "central " if isinstance(row, CentralText) else ""
     privacy.changed(
         "text",
         f"{central}{row.path}",
-        {"state": before},
-        {"state": after, "number": row.number, "mode": row.mode},
+        {"state": SAID.get(before, before)},
+        {"state": SAID.get(after, after), "mode": SAID[row.mode]},
         f"person:{by}",
     )

@@ -144,8 +144,8 @@ def as_typed(title: str, summary: str, body: str, mode: str, facts: dict[str, An
         "samenvatting": summary,
         "tekst": body,
         "doelgroepen": list(facts.get("audiences", ())),
-        "momenten": list(facts.get("phases", PHASES)),
-        "relaties": list(facts.get("relations", RELATIONS)),
+        "momenten": list(facts.get("phases", () if mode == BLOCK else PHASES)),
+        "relaties": list(facts.get("relations", () if mode == BLOCK else RELATIONS)),
         "gecontroleerd_op": str(facts.get("gecontroleerd_op", "")),
         "controleren_voor": str(facts.get("controleren_voor", "")),
         "bronnen": "\n".join(f"{s['title']} | {s['url']}" for s in facts.get("sources", ())),
@@ -182,6 +182,8 @@ def typed_now(shelf: Shelf, path: str, mode: str = "") -> dict[str, Any]:
     row, local, page = shelf.open.get(path), shelf.local.get(path), shelf.central.get(path)
     if row is not None:
         return as_typed(row.title, row.summary, row.body, row.mode, row.facts)
+    if local is not None and local.front.mode == BLOCK and mode != REPLACE:
+        return as_typed("", "", local.text, BLOCK, {"controleren_voor": local.front.controleren_voor})
     if local is not None:
         facts = local.front.model_dump(mode="json")
         if page is not None and local.front.mode != OWN:  # what it does not say itself
@@ -195,8 +197,9 @@ def typed_now(shelf: Shelf, path: str, mode: str = "") -> dict[str, Any]:
     if shelf.desk.is_central or mode == REPLACE:
         body, mode = page.text, (OWN if shelf.desk.is_central else REPLACE)
     else:
-        body, mode = "", BLOCK
-    return as_typed(page.front.title, page.front.summary, body, mode, facts_of_page(page))
+        return as_typed("", "", "", BLOCK, {"controleren_voor": page.front.controleren_voor})
+    facts = facts_of_page(page) | {"gecontroleerd_op": ""}  # who looks at it fills in the day
+    return as_typed(page.front.title, page.front.summary, body, mode, facts)
 
 
 def as_page(row: AnyVersion, central: dict[str, Page]) -> tuple[Page, str]:

@@ -72,3 +72,8 @@ def central_count() -> ScalarSelect[Any]:
     is_due: ColumnElement[bool] = (c.state == SCHEDULED) & (c.publish_at <= now())
     shown = or_(c.state.in_((PUBLISHED, REPLACED, WITHDRAWN)), is_due)
     return select(func.coalesce(func.sum(c.edits + 1), 0)).where(shown).scalar_subquery()
+
+
+def ready(model: Any) -> list[Any]:
+    """What waits for a second reader."""
+    return list(db.session.scalars(select(model).where(model.state == "ready")))

@@ -7,6 +7,7 @@ from flask_babel import force_locale, gettext
 
 from portal import accounts, messaging, tenancy, web
 from portal.clock import today, wall
+from portal.content import queries
 from portal.content.central import central_pages
 from portal.content.desk import CENTRAL, LOCAL, Desk
 from portal.content.local import local_texts
@@ -59,4 +60,23 @@ def compose(person_id: str) -> messaging.Outgoing | None:
         return messaging.Outgoing(address, subject, body)
 
 
-COMPOSERS = {"texts": compose}
+def ask_readers(desk: Desk, author: str) -> None:
+    """One mail to everybody else who may read the text that waits. Only their id is queued."""
+    for person in sorted(set(desk.readers()) - {author}):
+        messaging.queue("texts_waiting", person)
+
+
+def compose_waiting(person_id: str) -> messaging.Outgoing | None:
+    """None when no text waits for them any more, or they read none here."""
+    desks = [d for d in (LOCAL, CENTRAL) if person_id in d.readers()]
+    waits = [d for d in desks if any(r.author != person_id for r in queries.ready(d.model))]
+    address = accounts.find_mail_address(person_id) if waits else None
+    if address is None:
+        return None
+    with force_locale("nl"):
+        link = web.municipality_address(tenancy.current_id(), f"/beheer/{waits[0].folder}/")
+        body = render_template("content/mail/waiting.txt", link=link)
+        return messaging.Outgoing(address, gettext("Er wacht een tekst op u"), body)
+
+
+COMPOSERS = {"texts": compose, "texts_waiting": compose_waiting}

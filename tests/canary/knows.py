@@ -3,11 +3,17 @@
 An address, a place-holder or a form that is not here fails the suite: nothing is forgotten by being new.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zlib import compress
 
 from werkzeug.routing import Rule
 
+from portal import tenancy
+from portal.administration import importing
+from portal.db import db
 from tests.canary.confided import answers, staff_email
 from tests.canary.scene import TEXT, Scene, Side
 from tests.support.world import PASSWORD
@@ -170,6 +176,17 @@ def _offer(_t: Typed) -> Forms:
 def _place(_t: Typed) -> Forms:
     typed = {"naam": "Buurthuis", "straat": "Brug 2", "stad": "Dorp"}
     return {"good": typed, "bad": {**typed, "naam": "Spreekuurhuis"}}
+
+
+ONE_PLACE = b"sleutel;naam;straat;plaats\r\nloods;De Loods;Kade 1;Dorp\r\n"
+
+
+def _one_place(t: Typed) -> dict[str, Any]:
+    """What the trial of the file sends along."""
+    with t.scene.app.app_context(), tenancy.acting_for(t.side.slug):
+        seen = importing.try_file("plekken", ONE_PLACE).seen
+        db.session.rollback()
+    return {"soort": "plekken", "meegenomen": b64encode(compress(ONE_PLACE)).decode(), "gezien": seen}
 
 
 def _talk(_t: Typed) -> Forms:
@@ -484,8 +501,14 @@ FORMS: dict[str, Callable[[Typed], Forms]] = {
     "administration_statements.save": lambda t: {"good": {"tekst": "Wij zijn zuinig."}, "bad": {}},
     "administration_statements.remove": lambda t: {"good": {}},
     "administration_changes.search": lambda t: {"good": {"q": "tafel"}},
-    "administration_files.look": lambda t: {"bad": {"soort": "plekken"}},
-    "administration_files.bring_in": lambda t: {"bad": {"soort": "plekken", "meegenomen": "geen bestand"}},
+    "administration_files.look": lambda t: {
+        "good": {"soort": "plekken", "bestand": (BytesIO(ONE_PLACE), "plekken.csv")},
+        "bad": {"soort": "plekken"},
+    },
+    "administration_files.bring_in": lambda t: {
+        "good": _one_place(t),
+        "bad": {"soort": "plekken", "meegenomen": "geen bestand"},
+    },
 }
 
 

@@ -64,7 +64,7 @@ def test_a_block_goes_from_draft_by_a_second_reader_to_the_page_and_away_again(a
     assert states(app) == ["1 withdrawn"]
     told = [(c.kind, c.name, c.after) for c in rows(app, Change) if c.kind == "text"]
     assert [name for _kind, name, _after in told] == [PATH] * 2
-    assert "published" in "".join(a for *_x, a in told) and "withdrawn" in "".join(a for *_x, a in told)
+    assert "op de site" in "".join(a for *_x, a in told) and "weggehaald" in "".join(a for *_x, a in told)
 
 
 @pytest.mark.both
@@ -320,3 +320,16 @@ def test_late_texts_are_mailed_once_a_month_as_a_number(app, visit, desk, clock,
     )
     assert {m.kind for m in rows(app, OutboxMessage) if m.kind == "texts"} == {"texts"}
     assert "Te laat" in at_desk(visit, WIL).visit(TEKSTEN).words
+
+
+def test_the_second_reader_hears_that_a_text_waits_and_finds_who_wrote_it(app, desk, mails) -> None:
+    roos, wil = desk
+    write(roos)
+    hands_over(roos)
+    with app.app_context():
+        deliver_due()
+    found = [m.read_text() for m in mails.glob("*.eml") if "Er wacht een tekst op u" in m.read_text()]
+    assert len(found) == 1 and "huurhuis" not in found[0].lower()
+    assert "Wacht op een tweede lezer" in [h.text for h in wil.visit(TEKSTEN).all("h2")]
+    assert "Uw teksten die wachten" in roos.visit(TEKSTEN).words
+    assert "Geschreven door: Roos" in wil.visit(f"{TEKSTEN}{PATH}/lezen").words

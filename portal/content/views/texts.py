@@ -25,7 +25,12 @@ Answer = str | Response | tuple[str, int]
 def overview(at: Desk) -> str:
     shelf = Shelf.of(at)
     return render_template(
-        "content/texts/overview.html", desk=at, themes=shown.themes(shelf), alone=is_alone(at)
+        "content/texts/overview.html",
+        desk=at,
+        themes=shown.themes(shelf),
+        alone=is_alone(at),
+        to_read=shown.waiting(shelf, mine=False),
+        own=shown.waiting(shelf, mine=True),
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal import accounts, tenancy, web
 from portal.clock import now
-from portal.content import actions, desk, queries
+from portal.content import actions, desk, queries, reminders
 from portal.content.desk import LOCAL, Desk, Shelf
 from portal.content.models import DRAFT, OPEN, PUBLISHED, READY, SCHEDULED
 from portal.content.rules import difference
@@ -39,6 +39,7 @@ def read(at: Desk, path: str, forms: dict[str, Any] | None = None, link: str = "
         urls=urls_of(at, path),
         text=parts_of_page(page, block),
         row=row,
+        author=shown.author_of(row),
         mark=row.mark,
         state=shown.state_of(row),
         changes=difference(shown.words_of(live), shown.words_of(row)) if live is not None else [],
@@ -98,6 +99,7 @@ def hand_over(at: Desk, path: str) -> Answer:
 
     def deed() -> Response:
         actions.hand_over(at.model, path, form.versie.data or "", form.opmerking.data or "")
+        reminders.ask_readers(at, known[0].author)
         return _done(at, path, _("De tekst wacht op een tweede lezer."))
 
     return _tried(at, path, deed)

@@ -90,6 +90,17 @@ def version_rows(desk: Desk, rows: Iterable[AnyVersion], theme: str, slug: str) 
     ]
 
 
+def author_of(row: AnyVersion) -> str:
+    return accounts.names_of({row.author}).get(row.author, _("Iemand van een andere gemeente"))
+
+
+def waiting(shelf: Shelf, mine: bool) -> list[dict[str, str]]:
+    """Texts that wait for a second reader: one's own, or those one may read."""
+    me = accounts.me().person_id
+    ready = [p for p, row in shelf.open.items() if row.state == READY and (row.author == me) is mine]
+    return [{"title": r["title"], "url": r["reading_url"]} for r in (_row(shelf, p) for p in sorted(ready))]
+
+
 def words_of(row: AnyVersion | None) -> str:
     """A version as it is compared: what people read, and its facts under it."""
     if row is None:
