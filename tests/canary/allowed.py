@@ -288,7 +288,7 @@ MUST_SEE: dict[str, dict[str, str]] = {
         "wijkteam.zelf": "medewerker post",
         "jurist.zelf": "medewerker post",
         "partner.zelf": "medewerker post",
-        "gevraagd.zelf": "medewerker",
+        "gevraagd.zelf": "medewerker post",
         "a.open": "naam telefoon kenmerk",  # these lost their place
         "a.samen": "naam email kenmerk",
         "b.samen": "naam email kenmerk",

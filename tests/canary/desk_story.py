@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import accounts, agenda, partners, tenancy, web
+from portal import accounts, agenda, content, messaging, partners, tenancy, web
 from portal.accounts.actions import hash_of
 from portal.accounts.invitation_models import StaffInvitation
 from portal.accounts.models import Organisation, StaffSession
@@ -18,10 +18,13 @@ from portal.booking.models import Waiting
 from portal.booking.waiting_rules import Freed
 from portal.clock import now
 from portal.content import actions as text_actions
+from portal.content import reminders
 from portal.content.actions import Text
+from portal.content.desk import LOCAL
 from portal.content.models import CentralText, TextVersion
 from portal.db import db
 from portal.messaging import OutboxMessage
+from portal.partners.models import Offer
 from tests.booking.steps import rows
 from tests.callbacks.steps import call_backs
 from tests.canary.browser import SESSION, Browser, open_session
@@ -158,6 +161,33 @@ def flag(scene: Scene, side: Side) -> None:
             found = select(Appointment).where(Appointment.id == lost)
             db.session.scalars(found).one().attention = "desk_empty"
             db.session.commit()
+
+
+def remind_the_office(scene: Scene, side: Side) -> None:
+    """Help and a text that nobody looked at for long, a text that waits for a reader, and another way to sign in."""
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        for offer in db.session.scalars(select(Offer)):
+            offer.review_on = date(2026, 1, 1)
+        facts = {"gecontroleerd_op": "2026-01-01", "controleren_voor": "2026-01-02"}
+        old = Text("geld/uitkering", "block", "", "", "Een blok.", facts | {"phases": ["scheiden"]})
+        row = text_actions.save(TextVersion, old, "0" * 24, "")
+        text_actions.hand_over(TextVersion, old.path, row.mark, "")
+        text_actions.publish(TextVersion, old.path, row.mark, "1" * 24)
+        waits = replace(old, path="geld/toeslagen")
+        row = text_actions.save(TextVersion, waits, "0" * 24, "")
+        text_actions.hand_over(TextVersion, waits.path, row.mark, "")
+        db.session.commit()
+    with scene.app.app_context(), tenancy.acting_for(side.slug):
+        reminders.ask_readers(LOCAL, "0" * 24)
+        partners.remind(now())
+        content.remind(now())
+        person = accounts.person_ids_by_mail({scene.words[f"{side.slug}.beheer.zelf.post"]})
+        messaging.queue("sign_in_changed", next(iter(person.values())))
+        for message in db.session.scalars(
+            select(OutboxMessage).where(OutboxMessage.kind == "offers_overdue")
+        ):
+            message.due_at = now()
+        db.session.commit()
 
 
 def _offer(side: Side) -> None:

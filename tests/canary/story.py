@@ -12,7 +12,16 @@ from tests.booking.steps import choose, confirm, fill_in, own_path, rows
 from tests.callbacks.steps import ask, call_backs
 from tests.canary.confided import answers
 from tests.canary.crawl import crawl_everything, someone_next
-from tests.canary.desk_story import flag, gather_ids, make_feed, note_cookies, note_staff, sign_in, staff_act
+from tests.canary.desk_story import (
+    flag,
+    gather_ids,
+    make_feed,
+    note_cookies,
+    note_staff,
+    remind_the_office,
+    sign_in,
+    staff_act,
+)
 from tests.canary.portals import note_kinds
 from tests.canary.scene import ALL_SENT, SOON, TALKS, THE_DAY, Rows, Scene, Side, at
 from tests.support.visitor import Page
@@ -39,6 +48,8 @@ def tell(scene: Scene) -> None:
         for side in scene.sides.values():
             act(scene, side)
         scene.deliver()
+    for side in scene.sides.values():
+        remind_the_office(scene, side)
     _wait(scene, at(13, 0), SOON)
     _look_round(scene, "soon")
     _wait(scene, at(17, 0, 30), at(9, 0, 1, 12))
