@@ -31,7 +31,8 @@ class _WholeFiles(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "site" if file.split("/")[1] in ("pages", "journeys", "leaving") else file
+        folder = file.split("/")[1]
+        return {"pages": "pages", "journeys": "a browser", "leaving": "a browser"}.get(folder, file)
 
 
 @pytest.hookimpl(optionalhook=True)
