@@ -89,6 +89,7 @@ def texts_edit_with_advice(scene: Scene) -> None:
 def texts_edit_lost(scene: Scene) -> None:
     _desk(scene, "wonen/verhuizing")
     scene.tab.fill("#tekst", "Wat ik schreef, staat hier.")
+    scene.tab.fill("#gecontroleerd_op", "2026-11-24")
     _writes(scene, "wonen/verhuizing")
     scene.presses("Bewaar het concept")
 
@@ -190,6 +191,7 @@ def texts_central_edit(scene: Scene) -> None:
 def texts_central_waits_for_another(scene: Scene) -> None:
     _regio(scene, "geld/uitkering")
     scene.tab.fill("#titel", "Een uitkering na een scheiding")
+    scene.tab.fill("#gecontroleerd_op", "2026-11-24")
     scene.presses("Bewaar het concept")
     scene.goes("/beheer/regioteksten/geld/uitkering/lezen", TOWN)
     scene.presses("Klaar voor de tweede lezer")
