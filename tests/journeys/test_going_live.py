@@ -95,10 +95,13 @@ def test_the_second_step_looks_as_good_as_the_rest(office: Office) -> None:
         accounts.reset_password(BEA, PASSWORD)
         db.session.commit()
     office.presses("Inloggen")
+    assert office.page.url.endswith("/inloggen/code")
     looks_good(office)
     office.presses("Verder")
+    assert "Vul de code in." in office.words()
     looks_good(office)
     office.opens("/inloggen/herstel")
+    assert office.page.url.endswith("/inloggen/herstel")
     looks_good(office)
 
 
