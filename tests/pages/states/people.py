@@ -66,9 +66,7 @@ def people_one_person(scene: Scene) -> None:
 def people_roles(scene: Scene) -> None:
     scene.signs_in(BEA, TOWN)
     with scene.site.inside(TOWN):
-        one = next(
-            c for c in accounts.colleagues() if c.person_id != accounts.person_ids_by_mail({BEA})[BEA]
-        )
+        one = next(c for c in accounts.colleagues() if c.person_id != accounts.person_ids_by_mail({BEA})[BEA])
     scene.goes(f"/beheer/mensen/{one.person_id}/{one.organisation_id}", TOWN)
 
 
