@@ -75,6 +75,24 @@ def test_nonsense_in_a_hidden_field_is_no_fault(visit) -> None:  # type: ignore[
             assert answer.status_code in (303, 409), f"{path} claim={nonsense[:9]!r}: {answer.status_code}"
 
 
+@pytest.mark.both
+def test_nonsense_in_what_is_asked_at_the_own_desk_is_no_fault(visit) -> None:  # type: ignore[no-untyped-def]
+    staff = visit()
+    steps.signed_in(staff)
+    token, base = staff.csrf_token(), {"base_url": "http://dorp.localhost"}
+    for nonsense in NONSENSE:
+        for field in ("q", "soort", "van", "tot", "voor"):
+            given = {field: nonsense}
+            answers = [
+                staff.client.get("/beheer/wijzigingen", query_string=given, **base),
+                staff.client.post("/beheer/wijzigingen", data={**given, "csrf_token": token}, **base),
+            ]
+            assert [a.status_code for a in answers] == [200, 200], f"{field}={nonsense[:9]!r}"
+        given = {"lidmaatschap": nonsense, "doe": "klopt", "csrf_token": token}
+        answer = staff.client.post("/beheer/mensen/nakijken", data=given, **base)
+        assert answer.status_code == 404, f"lidmaatschap={nonsense[:9]!r}: {answer.status_code}"
+
+
 @pytest.mark.parametrize(
     "path", ["/afspraak", "/a//verzetten", "/Afspraak/", "/medewerker", "/.env", "/static/../x"]
 )

@@ -65,6 +65,7 @@ def pages(scene: Scene, visitor: Visitor) -> Iterator[tuple[str, str, str]]:
     base = {"base_url": "http://dorp.localhost"}
     for path in addresses(scene):
         answer = visitor.client.get(path, **base)
+        assert answer.status_code < 500, f"a fault shows nothing of anybody: {path}"
         yield path, path, f"{answer.headers}\n{answer.get_data(as_text=True)}"
     token = csrf(visitor)
     for code in scene.codes:

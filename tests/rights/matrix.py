@@ -17,9 +17,10 @@ GROUPS: dict[str, frozenset[str]] = {
     "Andere tafel, plant": frozenset({"planner@ander"}),
     "Zonder tafel": frozenset({"medewerker@zonder"}),
     "Zonder tafel, plant": frozenset({"planner@zonder"}),
-    "Redacteur, ketenpartner": frozenset(
-        f"{role}@{kind}" for role in ("redacteur", "regioredacteur", "ketenpartner") for kind in KINDS
+    "Redacteur, regioredacteur": frozenset(
+        f"{role}@{kind}" for role in ("redacteur", "regioredacteur") for kind in KINDS
     ),
+    "Ketenpartner": frozenset(f"ketenpartner@{kind}" for kind in KINDS),
     # A beheerder sees what a planner of the same kind sees, and besides that who works here and what they changed.
     **{f"Beheerder, {kind}": frozenset({f"beheerder@{kind}"}) for kind in KINDS},
 }
@@ -75,6 +76,8 @@ CALLS = Right("altijd", lambda kind: {"hier"})
 MINE = Right("van zichzelf", lambda kind: {"me"})
 MY_HOLD = Right("wat men zelf vasthoudt", lambda kind: {"held by me"})
 COLLEAGUES = Right("alle collega's hier", lambda kind: HERE)
+# Wil wrote the texts of the scene and Juul read them; the second reader knows whose text it is.
+WROTE = Right("wie een tekst schreef of las", lambda kind: {"me", "wil", "juul"})
 AT_TABLE = Right("wie aan de eigen tafel zit", lambda kind: {"me"} | SEATED[kind])
 
 
@@ -87,10 +90,17 @@ class Row:
     rights: tuple[Right, ...]
 
 
-def _row(what: str, columns: str, *rights: Right, manager: Right | None = None, editor: Right = NEVER) -> Row:
+def _row(
+    what: str,
+    columns: str,
+    *rights: Right,
+    manager: Right | None = None,
+    rest: tuple[Right, Right] = (NEVER, NEVER),
+) -> Row:
+    """`rest`: of who writes texts, and of a ketenpartner."""
     five = rights if len(rights) == 5 else rights * 5
     managers = (manager,) * 3 if manager else (five[0], five[2], five[4])
-    return Row(what, tuple(columns.split()), (*five, editor, *managers))
+    return Row(what, tuple(columns.split()), (*five, *rest, *managers))
 
 
 ROWS = (
@@ -166,7 +176,14 @@ ROWS = (
     # --- colleagues ---
     _row("Wat men zelf invult voor iemand anders", "draft.sealed draft.claim_id", MY_HOLD),
     _row(
-        "Naam van een collega", "person.name", COLLEAGUES, AT_TABLE, COLLEAGUES, MINE, COLLEAGUES, editor=MINE
+        "Naam van een collega",
+        "person.name",
+        COLLEAGUES,
+        AT_TABLE,
+        COLLEAGUES,
+        MINE,
+        COLLEAGUES,
+        rest=(WROTE, MINE),
     ),
     _row(
         "Wanneer een collega afwezig is",
@@ -192,6 +209,7 @@ ROWS = (
     _row(
         "Wat een collega veranderde", "change.name change.before change.after change.at", NEVER, manager=CALLS
     ),
+    _row("Wanneer iemands rollen zijn nagekeken", "membership.reviewed_at", NEVER, manager=CALLS),
     # --- nobody ---
     _row(
         "Sleutels, links van inwoners, wachtwoorden, sessies, logboek",
@@ -199,7 +217,7 @@ ROWS = (
         " participation.calendar_uid invitation.token_hash invitation.code_hash staff_message.data_key"
         " waiting.data_key call_back.data_key call_back.phone_hash calendar_feed.token_hash"
         " person.password_hash person.created_at staff_session.id_hash sign_in_failure.id_hash oidc_link.subject"
-        " staff_invitation.token_hash"
+        " staff_invitation.token_hash second_factor.secret_sealed recovery_code.code_hash"
         " audit_event.actor audit_event.action audit_event.at outbox.gateway_id outbox.reason",
         NEVER,
     ),
@@ -213,7 +231,8 @@ ROWS = (
         "Wanneer iets werd geboekt, verstuurd, voorgesteld, apart gehouden of gedaan",
         "appointment.booked_at appointment.first_free_at call_back.asked_at draft.first_free_at"
         " keep_apart.made_at calendar_import.made_at outbox.due_at outbox.created_at outbox.done_at proposal.shown_from"
-        " proposal.lapses_at sign_in_failure.last_at oidc_link.linked_at",
+        " proposal.lapses_at sign_in_failure.last_at oidc_link.linked_at"
+        " staff_invitation.made_at second_factor.confirmed_at recovery_code.used_at",
         NEVER,
     ),
     _row(
@@ -285,10 +304,9 @@ NO_WORD: dict[str, frozenset[str]] = {
     | _columns("calendar_import", "next_at")
     | _columns("call_back", "ended_at wiped_at")
     | _columns("draft", "expires_at keep_until")
-    | _columns("membership", "ended_at reviewed_at reviewed_by")
-    | _columns("staff_invitation", "made_at accepted_at withdrawn_at")
-    | _columns("second_factor", "secret_sealed last_step confirmed_at")
-    | _columns("recovery_code", "code_hash used_at")
+    | _columns("membership", "ended_at reviewed_by")
+    | _columns("staff_invitation", "accepted_at withdrawn_at")
+    | _columns("second_factor", "last_step")
     | _columns("outbox", "leased_until seen_at ask_at")
     | _columns("person", "disabled_at")
     | _columns("staff_session", "created_at last_used_at ended_at step")

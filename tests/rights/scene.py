@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from portal import accounts, agenda, partners, privacy, tenancy
 from portal.accounts.actions import hash_of
-from portal.accounts.invitation_models import StaffInvitation
+from portal.accounts.invitation_models import RecoveryCode, SecondFactor, StaffInvitation
 from portal.accounts.models import OidcLink, Organisation, SignInFailure, StaffSession
 from portal.agenda.models import BusyTime, CalendarFeed, CalendarImport, Sitting
 from portal.booking import queries
@@ -34,6 +34,11 @@ from portal.booking.people import new_participation
 from portal.booking.rules import new_reference
 from portal.callbacks.models import CallAttempt, CallBack
 from portal.clock import instant, now, wall
+from portal.content import actions as texts
+from portal.content.actions import Text
+from portal.content.desk import facts_of_page
+from portal.content.library import library
+from portal.content.models import CentralText, TextVersion
 from portal.db import db, new_id
 from portal.messaging import OutboxMessage
 from portal.partners.models import ContactPerson
@@ -398,15 +403,52 @@ def _own_desk(scene: Scene) -> None:
     invited = StaffInvitation(
         id=new_id(), tenant_id="dorp", email=f"{_letters()}@wijkteam-dorp.example", name=_letters(),
         roles="medewerker", organisation_id=organisation, token_hash=secrets.token_hex(32),
-        invited_by="system", expires_at=scene.coming(),
+        invited_by="system", made_at=scene.past(), expires_at=scene.coming(),
     )  # fmt: skip
     scene.put(invited, "hier")
     line = Change(kind="place", actor="system", name=_letters(), at=scene.past())
     line.before, line.after = (f'{{"street": "{_letters()}"}}' for _ in range(2))
     scene.put(line, "hier")
+    for model in (TextVersion, CentralText):
+        _text(scene, model)
+    wil = people_id(WIL)
+    factor = SecondFactor(
+        id=new_id(), tenant_id="dorp", person_id=wil, last_step=0, confirmed_at=scene.past()
+    )
+    factor.secret = _letters()
+    scene.put(factor, "hier")
+    m = accounts.Membership
+    job = db.session.scalars(select(m).where(m.person_id == wil, m.tenant == "dorp").order_by(m.role)).all()[
+        0
+    ]
+    job.reviewed_at = scene.past_day()  # so long ago that it is time to look again
+    scene.rows["membership", job.id] = "hier"
+    scene.put(RecoveryCode(person_id=wil, code_hash=secrets.token_hex(32), used_at=scene.past()), "hier")
     scene.ids["named"] = {"csv": "plekken", "statement": "privacy"}
     # Who is on the site is known to everybody: here it is nobody of the others.
     db.session.scalars(select(ContactPerson)).one().name = "Iemand van de site"
+
+
+def people_id(email: str) -> str:
+    return str(db.session.scalars(select(accounts.Person.id).where(accounts.Person.email == email)).one())
+
+
+_LOOKED_AT = {"gecontroleerd_op": "2026-11-24", "controleren_voor": "2027-06-01"}
+
+
+def _text(scene: Scene, model: Any) -> None:
+    """One version that is shown and one that waits for a second reader, by colleagues."""
+    page, wil = library()["wonen/huurhuis"], people_id(WIL)
+    text = Text(page.path, "block", "", "", "Bel ons.", _LOOKED_AT)
+    if model is CentralText:
+        text = Text(page.path, "own", page.front.title, page.front.summary, page.text, facts_of_page(page))
+    first = texts.save(model, text, wil, "")
+    texts.hand_over(model, page.path, first.mark, "")
+    texts.publish(model, page.path, first.mark, people_id(JUUL))
+    second = texts.save(model, text, wil, first.mark)
+    texts.hand_over(model, page.path, second.mark, "")
+    for row in (first, second):
+        scene.put(row, "hier")
 
 
 def _local_help(scene: Scene) -> None:
@@ -415,6 +457,7 @@ def _local_help(scene: Scene) -> None:
     scene.ids["place"] = {"hier": agenda.all_places()[0].id}
     scene.ids["talk_type"] = {"hier": agenda.talks()[0].id}
     scene.ids |= {"theme": {"hier": "wonen"}, "page": {"hier": "huurhuis"}, "version": {"hier": "1"}}
+    scene.ids["person"] = {"hier": people_id(WIL)}
     scene.ids["organisation"] = {"hier": accounts.get_organisation(ORGANISATIONS["startpunt"]).id}
 
 

@@ -53,6 +53,7 @@ ANSWERS = {
 OPENED = {"draft.sealed": "answers", "invitation.sealed": "secrets"}  # the others: without "_sealed"
 BY_DAY = {
     "calendar_feed.made_at",
+    "membership.reviewed_at",
     "waiting.asked_at",
     "staff_invitation.expires_at",
 }  # shown without the hour

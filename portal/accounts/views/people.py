@@ -277,7 +277,8 @@ def _ask_review(fault: str | None = None) -> str:
 @pages.post("/beheer/mensen/nakijken", success=303)
 def review() -> Answer:
     form = ReviewForm()
-    job = found.find_job(form.lidmaatschap.data or "")
+    asked = form.lidmaatschap.data or ""
+    job = found.find_job(asked) if asked.isprintable() else None  # PostgreSQL takes no NUL
     if job is None or form.doe.data not in ("klopt", "stop") or not form.validate():
         abort(404)
     try:

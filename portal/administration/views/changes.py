@@ -27,7 +27,7 @@ def search() -> str:
 
 
 def _show(given: Mapping[str, str]) -> str:
-    typed = {name: given.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    typed = {name: _printable(given.get(name, "")) for name in FIELDS}
     asked = Asked(typed["q"], typed["soort"], _date(typed["van"]), _date(typed["tot"]), given.get("voor", ""))
     names = accounts.names_of_everybody()
     kinds = {kind: words.kind(kind) for kind in queries.kinds_changed()}
@@ -41,6 +41,11 @@ def _show(given: Mapping[str, str]) -> str:
         further=further,
         bad_dates=[name for name in ("van", "tot") if typed[name] and _date(typed[name]) is None],
     )
+
+
+def _printable(typed: str) -> str:
+    """PostgreSQL takes no NUL in what is looked for."""
+    return "".join(c for c in typed.strip()[:LONGEST] if c.isprintable())
 
 
 def _date(typed: str) -> date | None:
