@@ -1,5 +1,6 @@
 """The app on one or both engines, two municipalities, a fixed clock, real commits on a fresh copy."""
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import event, text
 from xdist.scheduler import LoadScopeScheduling
 
+from portal.administration import words
 from portal.db import db
+from portal.privacy import Change
 from tests.support import world as worlds
 from tests.support.postgres import PostgresUnavailable
 from tests.support.visitor import Visitor
@@ -38,6 +41,13 @@ class _WholeFiles(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return _WholeFiles(config, log)
+
+
+@event.listens_for(Change, "init")
+def _is_told_in_words(_target: Change, _args: Any, given: dict[str, Any]) -> None:
+    """Whatever any test changes: the list of changes has words for it (portal/administration/words.py)."""
+    fields = {name for side in ("before", "after") for name in json.loads(given[side]) or {}}
+    assert fields <= words.FIELDS.keys() and given["kind"] in words.KINDS, given
 
 
 @pytest.fixture(scope="session")

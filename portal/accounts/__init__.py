@@ -47,14 +47,15 @@ from portal.accounts.queries import (
     names_of_everybody,
     organisation_names,
     organisations_of,
-    people_anywhere_who_may,
     people_of,
     people_who_may,
     person_ids_by_mail,
+    where_people_may,
 )
 from portal.accounts.sign_in import init_app, leave
 
 __all__ = [
+    "where_people_may",
     "COMPOSERS",
     "ROLES",
     "Colleague",
@@ -91,7 +92,6 @@ __all__ = [
     "organisations_here",
     "organisations_of",
     "own_part",
-    "people_anywhere_who_may",
     "people_of",
     "people_who_may",
     "people_with_factor",

@@ -279,12 +279,20 @@ def has_no_password(email: str) -> bool:
     )
 
 
-def people_anywhere_who_may(permission: str) -> list[str]:
-    """Ids of everyone who has this permission in any municipality, in order."""
+def where_people_may(permission: str) -> dict[str, list[str]]:
+    """By the id of everyone whose role gives this permission: the municipalities (slugs) where it does, in order."""
     rows = db.session.execute(
-        select(Person.id, Membership.role, Organisation.kind)
+        select(Person.id, Membership.tenant)
         .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(
+            Membership.role.in_([role for role, may in ROLES.items() if permission in may]),
+            Membership.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(Person.id, Membership.tenant)
     )
-    return sorted({person for person, role, kind in rows if permission in permissions_of({role}, {kind})})
+    found: dict[str, list[str]] = {}
+    for person, slug in rows:
+        found.setdefault(person, []).append(slug)
+    return found

@@ -47,7 +47,7 @@ class StyleForm(web.Form):
         description=_("De kleur van balken en vlakken. Zes tekens na een hekje, zoals #1f5c3a."),
     )
     knopkleur = ColourField(
-        _("Kleur van knoppen en links (hoeft niet)"),
+        _("Kleur van knoppen en links. Hoeft niet."),
         [Optional(), web.no_control_characters],
         description=_("Leeg: dan is het de hoofdkleur. Nodig als uw hoofdkleur licht is."),
     )
@@ -78,7 +78,7 @@ def example_form() -> Part:
 
 class LogoForm(web.Form):
     bestand = FileField(_("SVG-bestand"))
-    tekst = TextAreaField(_("Of plak de tekst van het bestand (hoeft niet)"))
+    tekst = TextAreaField(_("Of plak de tekst van het bestand. Hoeft niet."))
 
     def given(self) -> bytes:
         """What was handed over, as it came; empty when nothing was."""
@@ -110,7 +110,7 @@ class AccessibilityForm(StatementForm):
     status = RadioField(_("Status in het register van de overheid"))
     datum = StringField(_("Vastgesteld op"), [Optional()])
     contact = StringField(
-        _("Waar kan iemand een probleem melden? (hoeft niet)"),
+        _("Waar kan iemand een probleem melden? Hoeft niet."),
         [
             Optional(),
             Length(max=200, message=_("Dit is te lang.")),
@@ -119,7 +119,7 @@ class AccessibilityForm(StatementForm):
         description=_("Een telefoonnummer of een mailadres."),
     )
     register = StringField(
-        _("Adres van uw verklaring in het register (hoeft niet)"),
+        _("Adres van uw verklaring in het register. Hoeft niet."),
         [Optional(), Length(max=300, message=_("Dit is te lang.")), web.no_control_characters],
     )
 

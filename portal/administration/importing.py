@@ -43,12 +43,17 @@ class NotWhole(Refusal):
 
 @dataclass
 class Trial:
-    """What a file would do. `faults` (in a CSV file by row, else by line and key) mean that nothing can be done."""
+    """What a file would do. `faults` (in a CSV file by row, else by line and key) mean that nothing can be done.
+
+    Nobody begins to work here by a file: whoever is invited says yes, and a chair would tell this municipality when
+    somebody is busy elsewhere.
+    """
 
     kind: str
     start: Any = None
     lines: list[Line] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
+    to_invite: list[str] = field(default_factory=list)  # names in the file of who does not work here
     seen: str = ""
 
     def of(self, outcome: str) -> list[Line]:
@@ -65,9 +70,10 @@ def try_file(kind: str, content: bytes) -> Trial:
         rows = _read_csv(kind, content, trial)
     if trial.start is None:
         return trial
-    now, wanted = start_now(), trial.start.model_dump(mode="json", by_alias=True)
-    trial.faults += sorted(_not_allowed(now, wanted, rows))
-    trial.lines = compare(now, wanted, rows)
+    now = start_now()
+    trial.faults += sorted(_not_allowed(now, trial.start.model_dump(mode="json", by_alias=True), rows))
+    _leave_out_who_is_not_here(trial, {one["email"].lower() for one in now.get("professional", ())})
+    trial.lines = compare(now, trial.start.model_dump(mode="json", by_alias=True), rows)
     trial.seen = _fingerprint(kind, content, now)
     return trial
 
@@ -96,6 +102,27 @@ def _read_whole(content: bytes, trial: Trial) -> None:
         trial.faults = [RowFault(f.line, f.key, "%(reason)s", {"reason": f.reason}) for f in found.faults]
 
 
+def _leave_out_who_is_not_here(trial: Trial, here: set[str]) -> None:
+    """From the people of the file and from its chairs; known elsewhere or not makes no difference."""
+    outside = {one.key: one.name for one in trial.start.professional if one.email.lower() not in here}
+    if not outside:
+        return
+    trial.to_invite = sorted(set(outside.values()))
+    trial.start = trial.start.model_copy(
+        update={
+            "professional": tuple(one for one in trial.start.professional if one.key not in outside),
+            "spreekuur": tuple(
+                s.model_copy(update={"desks": tuple(_empty_chair(desk, outside) for desk in s.desks)})
+                for s in trial.start.spreekuur
+            ),
+        }
+    )
+
+
+def _empty_chair(desk: Any, outside: Mapping[str, str]) -> Any:
+    return desk.model_copy(update={"professional": None}) if desk.professional in outside else desk
+
+
 def _not_allowed(
     now: Mapping[str, Any], wanted: Mapping[str, Any], rows: Mapping[str, int]
 ) -> Iterable[RowFault]:
@@ -108,6 +135,10 @@ def _not_allowed(
         if one["key"] in here and here[one["key"]]["shared"] != one["shared"]:
             yield RowFault(row, column, N_("Of een organisatie gedeeld is, kan een bestand niet veranderen."))
         known = elsewhere.get(one["key"]) if one["shared"] else None
+        if one["shared"] and one["key"] not in here and known is None:
+            yield RowFault(
+                row, column, N_("Deze gedeelde organisatie is er nog niet. Vraag de technisch beheerder.")
+            )
         if known is not None and (known.name, known.kind) != (one["name"], one["kind"]):
             sentence = N_("Andere gemeenten hebben deze organisatie al. Neem over: %(name)s, %(kind)s.")
             yield RowFault(row, column, sentence, {"name": known.name, "kind": known.kind})

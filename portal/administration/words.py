@@ -100,8 +100,17 @@ FIELDS = {
     "status": N_("Stand"),
     "state": N_("Stand"),
     "mode": N_("Soort"),
-    "statement.accessibility": N_("Toegankelijkheid"),
     "text.promise": N_("Belofte"),
+    "text.welcome": N_("Welkom"),
+    "contact": N_("Contact"),
+    "register": N_("Adres in het register"),
+    "on": N_("Datum"),
+    "bytes": N_("Grootte in bytes"),
+    "rollen": N_("Rollen"),
+    "verstuurd": N_("Verstuurd"),
+    "tweede stap": N_("Tweede stap"),
+    "nagekeken": N_("Nagekeken"),
+    "inloggen": N_("Inloggen"),
     "body": N_("Tekst"),
     "professional": N_("Medewerker"),
     "absent": N_("Niet op"),
@@ -110,6 +119,59 @@ FIELDS = {
     "nth": N_("De hoeveelste"),
     "weekday": N_("Dag"),
 }
+
+# In these fields stand words of the tenant file, one or more with spaces between them.
+CODED = frozenset({"kind", "role", "roles", "rollen", "topics", "channel", "state", "radius", "weekday"})
+CODES = {
+    "wijkteam": N_("Wijkteam"),
+    "juridisch": N_("Jurist"),
+    "juridisch_loket": N_("Het Juridisch Loket"),
+    "raadslieden": N_("Sociaal raadslieden"),
+    "advocaat": N_("Advocaat"),
+    "advocaten": N_("Advocaten"),
+    "mediator": N_("Mediator"),
+    "mediators": N_("Mediators"),
+    "other": N_("Iets anders"),
+    "advocaat-lokaal": N_("Advocaat"),
+    "mediator-lokaal": N_("Mediator"),
+    "ouderavond": N_("Ouderavond"),
+    "omgang": N_("Hulp bij de omgang"),
+    "schuldhulp": N_("Hulp bij schulden"),
+    "maatschappelijk-werk": N_("Maatschappelijk werk"),
+    "clientondersteuner": N_("Cliëntondersteuner"),
+    "inloop-juridisch": N_("Inloop met vragen over regels"),
+    "overig": N_("Iets anders"),
+    "open": N_("Open"),
+    "closed": N_("Dicht"),
+    "withdrawn": N_("Vervallen"),
+    "phone": N_("Telefoon"),
+    "video": N_("Beeldbellen"),
+    "kinderen": N_("De kinderen"),
+    "geld": N_("Geld"),
+    "huis": N_("Het huis"),
+    "regels": N_("Regels en papieren"),
+    "square": N_("Recht"),
+    "soft": N_("Zacht"),
+    "round": N_("Rond"),
+}
+# What is changed has a name of its own; these are the only one of their kind, or have a key for a name.
+NAMES = {
+    "contact": "",
+    "style": "",
+    "Huisstijl": "",
+    "Logo": N_("Logo"),
+    "statement.privacy": N_("Privacy"),
+    "statement.accessibility": N_("Toegankelijkheid"),
+    "text.listing": N_("Zo komt iemand op de lijst"),
+}
+
+
+def called(kind_of: str, name: str) -> str:
+    """Kind and name of what was changed, in one line."""
+    own = NAMES.get(name, name)
+    if not own:
+        return kind(kind_of)
+    return f"{kind(kind_of)}: {_(own) if name in NAMES else own}"
 
 
 def kind(name: str) -> str:
@@ -120,21 +182,28 @@ def field(name: str) -> str:
     return _(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
 
 
-def value(given: Any) -> str:
-    """A value of a tenant file or of the list of changes, as people read it; never JSON."""
+def value(given: Any, of: str = "") -> str:
+    """A value of a tenant file or of the list of changes, as people read it; never JSON. `of`: its field."""
     if given is None or given == "" or given == []:
         return _("niets")
     if isinstance(given, bool):
         return _("ja") if given else _("nee")
     if isinstance(given, Mapping):
-        return ", ".join(f"{field(str(name)).lower()} {value(one)}" for name, one in given.items())
+        return ", ".join(f"{field(str(name)).lower()} {value(one, str(name))}" for name, one in given.items())
     if isinstance(given, list | tuple):
         if all(isinstance(one, Mapping) and {"days", "from", "until"} == one.keys() for one in given):
             return hours_out(given)
-        return "; ".join(value(one) for one in given)
+        return ("; " if any(isinstance(one, Mapping) for one in given) else ", ").join(
+            value(one, of) for one in given
+        )
     if isinstance(given, str):
-        return _text(given)
+        return _coded(given) if of in CODED else _text(given)
     return str(given)
+
+
+def _coded(given: str) -> str:
+    found = [CODES.get(one) for one in given.split()]
+    return ", ".join(_(one) for one in found if one) if all(found) else given
 
 
 def _text(given: str) -> str:
@@ -157,8 +226,8 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     return [
         {
             "field": field(name),
-            "before": "" if before is None else value(before.get(name)),
-            "after": "" if after is None else value(after.get(name)),
+            "before": "" if before is None else value(before.get(name), name),
+            "after": "" if after is None else value(after.get(name), name),
         }
         for name in names
     ]

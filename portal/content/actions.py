@@ -244,10 +244,9 @@ SAID = {
 
 
 def _log(row: V, before: str, after: str, by: str) -> None:
-    central = "central " if isinstance(row, CentralText) else ""
     privacy.changed(
-        "text",
-        f"{central}{row.path}",
+        "central_text" if isinstance(row, CentralText) else "text",
+        row.path,
         {"state": SAID.get(before, before)},
         {"state": SAID.get(after, after), "mode": SAID[row.mode]},
         f"person:{by}",

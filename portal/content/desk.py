@@ -7,8 +7,8 @@ from typing import Any
 from flask import current_app
 from werkzeug.exceptions import HTTPException
 
-from portal import accounts
-from portal.clock import now
+from portal import accounts, tenancy
+from portal.clock import now, today
 from portal.content import queries
 from portal.content.actions import Text
 from portal.content.central import central_pages
@@ -35,11 +35,11 @@ class Desk:
     def is_central(self) -> bool:
         return self.model is CentralText
 
-    def readers(self) -> list[str]:
-        """Everybody who may be a second reader here."""
+    def readers(self) -> dict[str, list[str]]:
+        """Everybody who may be a second reader here, and in which municipalities (slugs)."""
         if self.is_central:
-            return accounts.people_anywhere_who_may(self.permission)
-        return accounts.people_who_may(self.permission)
+            return accounts.where_people_may(self.permission)
+        return {person: [tenancy.current_id()] for person in accounts.people_who_may(self.permission)}
 
 
 LOCAL = Desk("content_texts", "teksten", TextVersion, "texts")
@@ -192,13 +192,13 @@ def typed_now(shelf: Shelf, path: str, mode: str = "") -> dict[str, Any]:
         title, summary = (local.front.title, local.front.summary) if local.front.mode != BLOCK else ("", "")
         if page is not None:
             title, summary = title or page.front.title, summary or page.front.summary
-        return as_typed(title, summary, local.text, local.front.mode, facts)
+        return as_typed(title, summary, local.text, local.front.mode, facts | _NOT_LOOKED_AT)
     assert page is not None
     if shelf.desk.is_central or mode == REPLACE:
         body, mode = page.text, (OWN if shelf.desk.is_central else REPLACE)
     else:
         return as_typed("", "", "", BLOCK, {"controleren_voor": page.front.controleren_voor})
-    facts = facts_of_page(page) | {"gecontroleerd_op": ""}  # who looks at it fills in the day
+    facts = facts_of_page(page) | _NOT_LOOKED_AT
     return as_typed(page.front.title, page.front.summary, body, mode, facts)
 
 
@@ -209,14 +209,16 @@ def as_page(row: AnyVersion, central: dict[str, Page]) -> tuple[Page, str]:
         return ours, row.body
     facts = {**(facts_of_page(ours) if ours else {"id": "Z1"}), **row.facts}
     begun = {"title": "Voorbeeld", "summary": "Een voorbeeld", "sources": facts.get("sources") or _NO_SOURCE}
+    begun["gecontroleerd_op"] = facts.get("gecontroleerd_op") or today().isoformat()
     front = Front.model_validate({**facts, **begun})
-    said = {"title": row.title, "summary": row.summary, "needs": ""}
+    said: dict[str, Any] = {"title": row.title, "summary": row.summary, "needs": ""}
     if not facts.get("sources"):
-        said["sources"] = ()  # type: ignore[assignment]
+        said["sources"] = ()
     own = not isinstance(row, CentralText)
     return Page(row.path, front.model_copy(update=said), row.body, own=own), ""
 
 
+_NOT_LOOKED_AT = {"gecontroleerd_op": ""}  # whoever looks at it fills in the day
 _NO_SOURCE = [{"title": "Geen", "url": "https://geen.example"}]
 
 

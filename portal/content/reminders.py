@@ -61,9 +61,11 @@ def compose(person_id: str) -> messaging.Outgoing | None:
 
 
 def ask_readers(desk: Desk, author: str) -> None:
-    """One mail to everybody else who may read the text that waits. Only their id is queued."""
-    for person in sorted(set(desk.readers()) - {author}):
-        messaging.queue("texts_waiting", person)
+    """One mail to everybody else who may read the text that waits, from where they work. Only their id is queued."""
+    here = tenancy.current_id()
+    for person, slugs in desk.readers().items():
+        if person != author:
+            messaging.queue_elsewhere(here if here in slugs else slugs[0], "texts_waiting", person)
 
 
 def compose_waiting(person_id: str) -> messaging.Outgoing | None:

@@ -46,8 +46,8 @@ _PRIVACY = (
     (
         "",
         N_(
-            "Alleen de mensen met wie u praat. Een andere organisatie aan dezelfde tafel ziet alleen dat de tijd "
-            "bezet is. Een andere gemeente ziet niets. Uw partner ziet niets."
+            "Alleen mensen van de organisatie met wie u praat. Verliest uw gesprek zijn plek? Dan ziet ook wie "
+            "het spreekuur plant uw afspraak. Een andere gemeente ziet niets. Uw partner ziet niets."
         ),
     ),
     ("", N_("Wij schrijven op wie uw gegevens heeft bekeken.")),

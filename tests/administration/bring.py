@@ -62,11 +62,12 @@ def confirm(visitor: Visitor, status: int = 200, replace: tuple[str, ...] = ()) 
 
 
 def faults(page: Page) -> list[tuple[str, str, str]]:
-    """(row, column, sentence) as the page tells them."""
+    """(row or line, column, sentence) as the page tells them."""
     from tests.support.visitor import words
 
     rows = [row for table in page.all("table") for row in table.iter("tr")][1:]
-    return [tuple(words(cell) for cell in row) for row in rows]  # type: ignore[misc]
+    told = [[words(cell) for cell in row] for row in rows]
+    return [(at.removeprefix("Rij ").removeprefix("Regel "), column, said) for at, column, said in told]
 
 
 def start_of(app: Any, slug: str) -> dict[str, Any]:

@@ -71,8 +71,12 @@ def test_an_empty_municipality_becomes_the_other_one(with_an_empty_one):
     with time_machine.travel(NOW, tick=False):
         content = toml_of(app, "dorp").replace(b'offers = [\n    "stad",\n]\n', b"")
         admin = administrator(lambda host: Visitor(app, host), FIRST, "leeg.localhost")
-        send(admin, "gemeente", content)
+        assert "Wil Dorpsmens" in send(admin, "gemeente", content).words
         confirm(admin)
+        _say_yes(app, start_of(app, "dorp")["professional"])
+        page = send(admin, "gemeente", content)
+        assert "Deze mensen werken hier nog niet" not in page.words
+        confirm(admin, replace=("spreekuur.huis",))
         made, dorp = start_of(app, "leeg"), start_of(app, "dorp")
         for part in ("contact", "style", "texts", "place", "talk", "closure", "offer", "contact_person"):
             assert made.get(part) == dorp.get(part), part
@@ -85,6 +89,52 @@ def test_an_empty_municipality_becomes_the_other_one(with_an_empty_one):
         assert toml_of(app, "leeg") == again
         # and a resident finds a first free time
         assert Visitor(app, "leeg.localhost").visit("/afspraak/tijden?gesprek=wijkteam&samen=nee").times()
+
+
+def _say_yes(app, people) -> None:
+    """To an invitation of the empty municipality."""
+    with app.app_context(), tenancy.acting_for("leeg"):
+        for one in people:
+            organisation = (
+                one["organisation"] if one["organisation"] == "juridisch-loket" else "leeg:wijkteam"
+            )
+            for role in one["roles"]:
+                accounts.add_person(one["email"], one["name"], role, organisation)
+        db.session.commit()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("email", [SAM, "nergens@bekend.example"], ids=["elsewhere", "unknown"])
+def test_nobody_begins_to_work_here_by_a_file(app, visit, email):
+    """Or a chair would tell this municipality when somebody is busy elsewhere, and keep them from working there."""
+    admin = administrator(visit)
+    text = toml_of(app, "dorp").decode().replace("wil@wijkteam-dorp.example", email)
+    people = rows(app, Person)
+    page = send(admin, "gemeente", text)
+    assert "Deze mensen werken hier nog niet" in page.words and "Wil Dorpsmens" in page.words
+    assert "Sam Stadsmens" not in page.words
+    confirm(admin, replace=("spreekuur.huis",))
+    start = start_of(app, "dorp")
+    assert email not in {one["email"] for one in start["professional"]}
+    assert {desk["role"]: desk.get("professional") for desk in start["spreekuur"][0]["desks"]} == {
+        "wijkteam": None,
+        "juridisch": "juul-jurist",
+    }
+    assert len(rows(app, Person)) == len(people)
+
+
+def test_a_new_shared_organisation_is_brought_by_no_file(app, visit):
+    admin = administrator(visit)
+    before = start_of(app, "dorp")
+    text = toml_of(app, "dorp").decode() + (
+        '\n[[start.organisation]]\nkey = "landelijk"\nname = "Landelijk"\nkind = "other"\nshared = true\n'
+    )
+    [(_line, key, said)] = faults(send(admin, "gemeente", text, 400))
+    assert key == "organisation.landelijk" and "technisch beheerder" in said
+    csv = "sleutel;naam;soort;gedeeld\nlandelijk;Landelijk;other;ja\n"
+    [(row, column, said)] = faults(send(admin, "organisaties", csv, 400))
+    assert (row, column) == ("2", "gedeeld") and "technisch beheerder" in said
+    assert start_of(app, "dorp") == before
 
 
 def test_what_is_there_is_replaced_only_when_ticked(app, visit):

@@ -31,6 +31,7 @@ from tests.canary.browser import SESSION, Browser, open_session
 from tests.canary.confided import staff_email
 from tests.canary.scene import TEXT, Scene, Side
 from tests.canary.words import letters
+from tests.support.world import PASSWORD
 
 WRITTEN = "canarybericht"  # staff's text may hold no word of anybody's name, so no dashes
 PARTNER = "canary-{slug}-keten-email@ketenpartner.example"
@@ -81,6 +82,7 @@ def _office(scene: Scene, side: Side) -> None:
     email = scene.words.add(f"{slug}.beheer.zelf.post", f"canary-{slug}-beheer-email@bureau.example")
     for role in ("beheerder", "regioredacteur"):
         accounts.add_person(email, name, role, key)
+    accounts.reset_password(email, PASSWORD)
     token = scene.words.add(f"{slug}.gevraagd.zelf.token", secrets.token_urlsafe(24))
     invited = StaffInvitation(
         email=scene.words.add(f"{slug}.gevraagd.zelf.post", f"canary-{slug}-gevraagd-email@bureau.example"),

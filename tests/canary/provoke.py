@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from portal.web.limits import limiter
 from tests.canary.browser import Answer, Browser
-from tests.canary.crawl import rules
+from tests.canary.crawl import ROUND, rules
 from tests.canary.forms import csrf_token
 from tests.canary.knows import FORMS, UNDOES, Typed, values_of
 from tests.canary.scene import Scene, Side
@@ -25,6 +25,8 @@ def _ways(
     # Signing in and out, and leaving, end a session: they come last.
     backwards = list(reversed(rules(scene, method)))
     for rule in sorted(backwards, key=lambda rule: rule.endpoint in UNDOES):
+        if not rule.rule.startswith(ROUND.get(browser.actor, "/")):
+            continue
         values = values_of(rule, side, browser.actor)[0]
         if "participation_id" in values:
             whose = "a.open" if browser.actor == "jurist" else "a.samen"
@@ -110,13 +112,23 @@ KINDS: dict[int, Provoke] = {
     500: broken,
 }
 WHO = ("a", "wijkteam")
+AT_THE_OFFICE = (
+    "beheer",
+    "gevraagd",
+)  # whose pages are broken as well: what they show quotes more than a refusal
+
+
+def who_meet(status: int) -> tuple[str, ...]:
+    """One of the couple and one desk; a page that breaks has to be somebody's own."""
+    return (*WHO, *AT_THE_OFFICE) if status == 500 else WHO
 
 
 def provoke(scene: Scene, side: Side, status: int) -> list[Answer]:
-    """By one of the couple and one desk; nothing that went wrong stays behind."""
+    """Nothing that went wrong stays behind."""
     answers = []
-    for actor in WHO:
-        browser = side.people[actor].clone(PHASE).at(side.host)
+    for actor in who_meet(status):
+        browser = side.people.get(actor) or scene.browser(side, actor)
+        browser = browser.clone(PHASE).at(side.host)
         token = csrf_token(browser)
         for answer in KINDS[status](scene, side, browser, token):
             answers.append(answer)

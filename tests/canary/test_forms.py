@@ -11,7 +11,7 @@ from tests.canary.judge import Verdict, judge, judge_mails
 from tests.canary.scene import Scene
 
 pytestmark = pytest.mark.both
-ACTORS = ("a", "b", "wijkteam", "jurist", "partner", "elsewhere", "nobody")
+ACTORS = ("a", "b", "wijkteam", "jurist", "partner", "beheer", "gevraagd", "elsewhere", "nobody")
 
 
 @pytest.fixture(scope="module")

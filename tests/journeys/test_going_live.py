@@ -4,11 +4,13 @@ In Chromium, by the names on the screen; the second factor is asked, as in produ
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
+import tomli_w
 
 from portal import accounts
 from portal.db import db
@@ -206,13 +208,9 @@ def test_a_municipality_goes_live_with_only_the_screens(office: Office) -> None:
 
 
 def test_a_municipality_goes_live_by_one_file(office: Office, tmp_path: Path) -> None:
-    """The [start] of another municipality, in one file, with a dry run before it."""
+    """The [start] of another municipality, in one file, with a dry run before it; with its own people on the chairs."""
     signs_in_for_the_first_time(office)
-    text = (TENANTS / "dorp" / "tenant.toml").read_text()
-    start = re.sub(
-        r"^offers = .*\n", "", "[start" + text.partition("[start")[2], flags=re.M
-    )  # there is no other town
-    (tmp_path / "gemeente.toml").write_text(start)
+    (tmp_path / "gemeente.toml").write_text(start_with_bea())
     from_the_list(office, "Bestanden")
     office.page.locator("input[type=file]").set_input_files(tmp_path / "gemeente.toml")
     office.page.locator("[name='soort']").select_option(label="De hele gemeente")
@@ -222,3 +220,15 @@ def test_a_municipality_goes_live_by_one_file(office: Office, tmp_path: Path) ->
     told = books(office.server)
     assert "december" in told, told
     assert office.audit() == "0, 0, 0"
+
+
+def start_with_bea() -> str:
+    """[start] of Dorp without its jurist, who belongs to a shared organisation; Bea sits where Wil does."""
+    found = tomllib.loads((TENANTS / "dorp" / "tenant.toml").read_text())["start"]
+    found["organisation"] = [one for one in found["organisation"] if not one.get("shared")]
+    found["professional"] = [found["professional"][0] | {"key": "bea", "name": "Bea", "email": BEA}]
+    found["talk"] = [found["talk"][0]]
+    for spreekuur in found["spreekuur"]:
+        del spreekuur["offers"]  # there is no other town
+        spreekuur["desks"] = [spreekuur["desks"][0] | {"professional": "bea"}]
+    return tomli_w.dumps({"start": found})

@@ -7,13 +7,22 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.config import ROOT
+from tests.conftest import NOW
 from tests.pages.scene import Booked, Scene
 from tests.support.browser import window
-from tests.support.server import Server
+from tests.support.server import Server, running
 
 pytestmark = pytest.mark.browser
 KEYS_DAY, SIXTY, TWELVE = date(2027, 2, 2), date(2027, 1, 26), date(2027, 1, 19)
 HALF_PAST = [f"{9 + n // 3:02}:{n % 3 * 20:02}" for n in range(12)]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Server]:
+    """A portal of its own: the lists that are counted here hold nobody whom a page state left there."""
+    with running([ROOT / "tenants"], clock=NOW) as started:
+        yield started
 
 
 @pytest.fixture

@@ -64,8 +64,7 @@ def _line(one: Changed, names: dict[str, str]) -> dict[str, Any]:
     return {
         "at": web.when_label(one.at),
         "who": _who(one.actor, names),
-        "kind": words.kind(one.kind),
-        "name": one.name,
+        "name": words.called(one.kind, one.name),
         "what": _("Nieuw") if one.before is None else _("Weg") if one.after is None else _("Veranderd"),
         "new": one.before is None,
         "gone": one.after is None,

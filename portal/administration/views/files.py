@@ -96,6 +96,7 @@ def _show(trial: Trial, content: bytes, refused: str | None = None) -> str:
         trial=trial,
         whole=trial.kind == WHOLE,
         refused=refused,
+        to_invite=trial.to_invite,
         faults=[_fault(fault) for fault in trial.faults],
         new=[_row(line) for line in trial.of(NEW)],
         other=[_row(line) for line in trial.of(OTHER)],
@@ -122,8 +123,8 @@ def _row(line: Line) -> dict[str, Any]:
         "fields": [
             {
                 "field": words.field(f),
-                "before": words.value((line.before or {}).get(f)),
-                "after": words.value(after.get(f)),
+                "before": words.value((line.before or {}).get(f), f),
+                "after": words.value(after.get(f), f),
             }
             for f in line.fields
         ],

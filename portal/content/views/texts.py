@@ -36,7 +36,7 @@ def overview(at: Desk) -> str:
 
 def is_alone(at: Desk) -> bool:
     """Nobody else could be the second reader."""
-    return not set(at.readers()) - {accounts.me().person_id}
+    return not at.readers().keys() - {accounts.me().person_id}
 
 
 # --- a page of one's own ------------------------------------------------------------------------------------------
@@ -59,7 +59,6 @@ def create(at: Desk) -> Answer:
         "audiences": ["ouders"],
         "phases": ["twijfel", "scheiden", "daarna"],
         "relations": ["getrouwd", "partnerschap", "samenwonend"],
-        "gecontroleerd_op": today().isoformat(),
         "controleren_voor": (today() + timedelta(days=365)).isoformat(),
     }
     if at.is_central:

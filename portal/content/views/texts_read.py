@@ -42,7 +42,7 @@ def read(at: Desk, path: str, forms: dict[str, Any] | None = None, link: str = "
         author=shown.author_of(row),
         mark=row.mark,
         state=shown.state_of(row),
-        changes=difference(shown.words_of(live), shown.words_of(row)) if live is not None else [],
+        changes=shown.changes_on_site(shelf, live, row),
         may_hand_over=row.state == DRAFT and bool(row.body),
         may_publish=row.state == READY and row.author != me,
         waits=row.state == READY and row.author == me,
@@ -145,6 +145,7 @@ def discard(at: Desk, path: str) -> Answer:
 def history(at: Desk, path: str, fault: str = "") -> str:
     shelf, known = known_or_404(at, path)
     theme, slug = path.split("/")
+    shows = path in shelf.paths() and shelf.mode_of(path)
     live = any(
         row.state == PUBLISHED or (row.state == SCHEDULED and row.publish_at <= now()) for row in known
     )
@@ -157,6 +158,7 @@ def history(at: Desk, path: str, fault: str = "") -> str:
         is_open=any(row.state in OPEN for row in known),
         may_withdraw=live or (path in shelf.local and not known),
         falls_back=path in shelf.central,
+        site_url=url_for("content_public.page", theme=theme, slug=slug) if shows else "",
         fault=fault,
     )
 

@@ -1,6 +1,7 @@
 """How texts are shown to those who write them: lists, states, differences, advice."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -9,11 +10,13 @@ from flask_babel import gettext as _
 
 from portal import accounts
 from portal.clock import today, wall
+from portal.content import desk
 from portal.content.checking import Advice, LinkFault
 from portal.content.desk import AnyVersion, Desk, Shelf
 from portal.content.library import THEMES
-from portal.content.models import DRAFT, PUBLISHED, READY, REPLACED, SCHEDULED, WITHDRAWN
-from portal.content.rules import whole
+from portal.content.models import BLOCK, DRAFT, PUBLISHED, READY, REPLACE, REPLACED, SCHEDULED, WITHDRAWN
+from portal.content.rules import Line, difference, whole
+from portal.content.text_forms import DayField, SeveralField, TextForm
 
 MODES = {
     "central": lambda: _("Centrale tekst"),
@@ -73,7 +76,7 @@ def moment(at: Any) -> str:
     return format_datetime(wall(at).replace(tzinfo=None), "d MMMM y HH:mm", rebase=False)
 
 
-def version_rows(desk: Desk, rows: Iterable[AnyVersion], theme: str, slug: str) -> list[dict[str, Any]]:
+def version_rows(at: Desk, rows: Iterable[AnyVersion], theme: str, slug: str) -> list[dict[str, Any]]:
     rows = list(rows)
     names = accounts.names_of({person for row in rows for person in (row.author, row.reader) if person})
     elsewhere = _("Iemand van een andere gemeente")
@@ -84,7 +87,7 @@ def version_rows(desk: Desk, rows: Iterable[AnyVersion], theme: str, slug: str) 
             "made": moment(row.made_at),
             "author": names.get(row.author, elsewhere),
             "reader": names.get(row.reader, elsewhere) if row.reader else "",
-            "url": url_for(f"{desk.name}.version", theme=theme, slug=slug, number=row.number),
+            "url": url_for(f"{at.name}.version", theme=theme, slug=slug, number=row.number),
         }
         for row in rows
     ]
@@ -105,16 +108,38 @@ def words_of(row: AnyVersion | None) -> str:
     """A version as it is compared: what people read, and its facts under it."""
     if row is None:
         return ""
-    lines = [
-        f"{name}: {_plain(v)}" for name, v in sorted(row.facts.items()) if v and name not in ("id", "needs")
+    return "\n\n".join([whole(row.title, row.summary, row.body), *_facts_of(row.facts)])
+
+
+def changes_on_site(shelf: Shelf, live: AnyVersion | None, row: AnyVersion) -> list[Line]:
+    """What residents will see change: in the version, the file or the central page that is there now."""
+    if live is not None:
+        return difference(words_of(live), words_of(row))
+    words, local = whole(row.title, row.summary, row.body), shelf.local.get(row.path)
+    if local is not None:
+        return difference(whole(local.front.title, local.front.summary, local.text), words)
+    page = shelf.central.get(row.path)
+    return difference(desk.base_of(page)[1], words) if page is not None and row.mode == REPLACE else []
+
+
+def _facts_of(facts: dict[str, Any]) -> list[str]:
+    """A line for each fact that is there, in the words of the form where it is typed."""
+    form = TextForm(formdata=None, data=desk.as_typed("", "", "", BLOCK, facts))
+    asked: list[Any] = [form.doelgroepen, form.momenten, form.relaties, form.gecontroleerd_op]
+    asked += [form.controleren_voor, form.bronnen, form.lees_ook, form.hulp, form.woorden]
+    return [
+        f"{str(field.label.text).removesuffix(str(_('Hoeft niet.'))).strip(' ?.')}: {_typed(field)}"
+        for field in asked
+        if field.data
     ]
-    return whole(row.title, row.summary, row.body) + "\n\n" + "\n".join(lines)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(map(str, value.values()))
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+def _typed(field: Any) -> str:
+    if isinstance(field, SeveralField):
+        return ", ".join(str(choice.label) for choice in field.choices if choice.value in field.data)
+    if isinstance(field, DayField):
+        return str(format_date(date.fromisoformat(field.data), "d MMMM y"))
+    return ", ".join(field.lines)
 
 
 def advice_lines(found: Iterable[Advice]) -> list[str]:
