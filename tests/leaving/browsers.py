@@ -45,7 +45,7 @@ class Chromium:
 
     def __init__(self, tab: Page) -> None:
         self.tab = tab
-        self.version = chrome.chromium().version
+        self.version = chrome.chromium(chrome.WHOLE).version
         self.wire = tab.context.new_cdp_session(tab)
         self.wire.send("Page.enable")
         self.restored: list[str] = []
@@ -173,5 +173,5 @@ def opened(name: str, scripts: bool, hosts: set[str]) -> Iterator[Browser]:
             yield FirefoxEsr(driver)
     else:
         options = {"java_script_enabled": scripts, "ignore_https_errors": True}
-        with chrome.window(hosts, **options) as window:
+        with chrome.window(hosts, chrome.WHOLE, **options) as window:
             yield Chromium(window.tab())

@@ -109,7 +109,8 @@ def axe(tab: Page, rules: list[str] | None = None) -> list[str]:
         tab.evaluate(AXE)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
     found = tab.evaluate(
-        "only => axe.run(document, {runOnly: only, resultTypes: ['violations', 'incomplete']})", only
+        "only => axe.run(document, {runOnly: only, preload: false, resultTypes: ['violations', 'incomplete']})",
+        only,
     )
     for result in found["incomplete"]:
         result["nodes"] = [
