@@ -4,20 +4,10 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice
 
 from portal import tenancy, web
-from portal.web import no_control_characters
-
-
-def _line(label: Any) -> Any:
-    return StringField(label, [no_control_characters])
-
-
-def _text(label: Any) -> Any:
-    return TextAreaField(label, [no_control_characters])
-
 
 KINDS = (
     Choice("wijkteam", _("Wijkteam")),
@@ -38,7 +28,7 @@ TOPICS = (
 class OrganisationForm(web.ShapedForm):
     shape = "organisation"
     keys: ClassVar = {"naam": "name", "soort": "kind"}
-    naam = _line(_("Naam"))
+    naam = web.line_field(_("Naam"))
     soort = SelectField(
         _("Wat voor organisatie?"), choices=[Choice("", _("Kies")), *KINDS], validate_choice=False
     )
@@ -55,10 +45,10 @@ class SharedForm(web.Form):
 class PlaceForm(web.ShapedForm):
     shape = "place"
     keys: ClassVar = {"naam": "name", "straat": "street", "stad": "town", "uitleg": "note"}
-    naam = _line(_("Naam"))
-    straat = _line(_("Straat en nummer"))
-    stad = _line(_("Plaats"))
-    uitleg = _line(_("Hoe vindt iemand de weg? Hoeft niet."))
+    naam = web.line_field(_("Naam"))
+    straat = web.line_field(_("Straat en nummer"))
+    stad = web.line_field(_("Plaats"))
+    uitleg = web.line_field(_("Hoe vindt iemand de weg? Hoeft niet."))
 
 
 class TalkForm(web.ShapedForm):
@@ -74,16 +64,16 @@ class TalkForm(web.ShapedForm):
         "voorwaarde": "condition",
         "verantwoordelijk": "controller",
     }
-    naam = _line(_("Naam van het gesprek"))
-    sleutel = _line(_("Kort woord voor in het adres. Hoeft niet."))
+    naam = web.line_field(_("Naam van het gesprek"))
+    sleutel = web.line_field(_("Kort woord voor in het adres. Hoeft niet."))
     minuten = web.NumberField(_("Hoeveel minuten duurt het?"))
     stoelen = web.BoxesField(_("Wie moet er zitten?"), choices=[])
     onderwerpen = web.BoxesField(_("Waarover gaat het?"), choices=TOPICS)
     samen = BooleanField(_("Twee mensen mogen samen komen"))
-    wie = _text(_("Met wie praat iemand?"))
-    betaalt = _text(_("Wie betaalt het?"))
-    voorwaarde = _text(_("Is er een voorwaarde? Hoeft niet."))
-    verantwoordelijk = _line(_("Welke organisatie is verantwoordelijk voor de gegevens?"))
+    wie = web.text_field(_("Met wie praat iemand?"))
+    betaalt = web.text_field(_("Wie betaalt het?"))
+    voorwaarde = web.text_field(_("Is er een voorwaarde? Hoeft niet."))
+    verantwoordelijk = web.line_field(_("Welke organisatie is verantwoordelijk voor de gegevens?"))
 
 
 class MunicipalityForm(web.ShapedForm):
@@ -97,13 +87,13 @@ class MunicipalityForm(web.ShapedForm):
         "belt_vanaf": "calls_from",
         "dagen": "call_back_days",
     }
-    telefoon = _line(_("Telefoonnummer"))
+    telefoon = web.line_field(_("Telefoonnummer"))
     open = web.hours_field(_("Wanneer neemt u op?"))
-    email = _line(_("E-mailadres. Hoeft niet."))
-    belt_vanaf = _line(_("Vanaf welk nummer belt u zelf? Hoeft niet."))
+    email = web.line_field(_("E-mailadres. Hoeft niet."))
+    belt_vanaf = web.line_field(_("Vanaf welk nummer belt u zelf? Hoeft niet."))
     dagen = web.NumberField(_("Binnen hoeveel werkdagen belt u terug?"))
-    belofte = _text(_("Uw belofte aan wie belt. Hoeft niet."))
-    welkom = _text(_("Welkom op de eerste pagina. Hoeft niet."))
+    belofte = web.text_field(_("Uw belofte aan wie belt. Hoeft niet."))
+    welkom = web.text_field(_("Welkom op de eerste pagina. Hoeft niet."))
     TEXTS: ClassVar = {"belofte": "promise", "welkom": "welcome"}
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -1,7 +1,7 @@
 """What people type to change the planning: a spreekuur, one day, a closed period, who is away. Wall times."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -25,27 +25,10 @@ from wtforms.validators import DataRequired, Length, Optional
 from portal import agenda
 from portal.booking.forms import SeveralField, known_answers
 from portal.clock import today
-from portal.web import Form, no_control_characters
+from portal.web import DayField, Form, no_control_characters
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 CHAIRS = 4
-
-
-class DayField(StringField):
-    """A local date as browsers send it, YYYY-MM-DD; `on` is the date or None."""
-
-    on: date | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        self.on = None
-        if not self.data:
-            return
-        try:
-            self.on = date.fromisoformat(self.data)
-        except ValueError:
-            raise ValidationError(gettext("Dit is geen datum. Kies een dag.")) from None
-        if not 2000 <= self.on.year <= today().year + 5:
-            raise ValidationError(gettext("Deze dag ligt te ver weg. Kies een andere dag."))
 
 
 class HourField(StringField):

@@ -9,9 +9,9 @@ from wtforms import HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice
 
 from portal.booking.forms import DetailsForm, SeveralField, known_answers
-from portal.booking.planning_forms import DayField
 from portal.booking.waiting_rules import Wishes
 from portal.clock import today
+from portal.web import DayField
 
 
 class WaitForm(DetailsForm):

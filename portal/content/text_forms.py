@@ -1,7 +1,7 @@
 """What an editor types: a text with its facts, the note to the second reader, and when it is to be shown. Wall time."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext
@@ -24,7 +24,7 @@ from portal.clock import NonexistentTime, instant, now, today
 from portal.content.helps import HELPS
 from portal.content.library import THEMES
 from portal.content.models import BLOCK
-from portal.web import Form, no_control_characters
+from portal.web import DayField, Form, no_control_characters
 
 LONGEST_BODY = 20_000
 
@@ -33,23 +33,6 @@ class ActForm(Form):
     """Only a button; `versie` is the mark of the version that was on the page."""
 
     versie = HiddenField()
-
-
-class DayField(StringField):
-    """A local date as browsers send it, YYYY-MM-DD; `on` is the date or None."""
-
-    on: date | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        self.on = None
-        if not self.data:
-            return
-        try:
-            self.on = date.fromisoformat(self.data)
-        except ValueError:
-            raise ValidationError(gettext("Dit is geen datum. Kies een dag.")) from None
-        if not 2000 <= self.on.year <= today().year + 5:
-            raise ValidationError(gettext("Deze dag ligt te ver weg. Kies een andere dag."))
 
 
 class SeveralField(SelectMultipleField):

@@ -1,23 +1,13 @@
 """What people type about local help. What fits is said by the shapes of the tenant file."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice as Choice
 
 from portal import web
-from portal.web import no_control_characters
-
-
-def _line(label: Any) -> Any:
-    return StringField(label, [no_control_characters])
-
-
-def _text(label: Any) -> Any:
-    return TextAreaField(label, [no_control_characters])
-
 
 KINDS = (
     Choice("wijkteam", _("Wijkteam")),
@@ -57,36 +47,36 @@ class OfferForm(web.ShapedForm):
     soort = SelectField(
         _("Wat voor hulp is het?"), choices=[Choice("", _("Kies")), *KINDS], validate_choice=False
     )
-    naam = _line(_("Naam"))
-    wat = _text(_("Wat doen zij?"))
-    voor_wie = _text(_("Voor wie?"))
-    kosten = _text(_("Wat kost het?"))
-    betaalt = _text(_("Wie betaalt het?"))
-    onafhankelijk = _text(_("Voor wie werken zij? Zijn zij onafhankelijk?"))
-    bereiken = _text(_("Hoe komt iemand er?"))
-    wachttijd = _text(_("Hoe lang is de wachttijd? Hoeft niet."))
-    telefoon = _line(_("Telefoon. Hoeft niet."))
-    email = _line(_("E-mailadres. Hoeft niet."))
-    website = _line(_("Website. Hoeft niet."))
+    naam = web.line_field(_("Naam"))
+    wat = web.text_field(_("Wat doen zij?"))
+    voor_wie = web.text_field(_("Voor wie?"))
+    kosten = web.text_field(_("Wat kost het?"))
+    betaalt = web.text_field(_("Wie betaalt het?"))
+    onafhankelijk = web.text_field(_("Voor wie werken zij? Zijn zij onafhankelijk?"))
+    bereiken = web.text_field(_("Hoe komt iemand er?"))
+    wachttijd = web.text_field(_("Hoe lang is de wachttijd? Hoeft niet."))
+    telefoon = web.line_field(_("Telefoon. Hoeft niet."))
+    email = web.line_field(_("E-mailadres. Hoeft niet."))
+    website = web.line_field(_("Website. Hoeft niet."))
     open = web.hours_field(_("Wanneer open? Hoeft niet."))
     inloop = web.hours_field(_("Wanneer zonder afspraak? Hoeft niet."))
-    beheerder = _line(_("Wie houdt dit bij?"))
+    beheerder = web.line_field(_("Wie houdt dit bij?"))
     nakijken = web.DateField(_("Voor welke dag kijkt u dit weer na?"))
 
 
 class ListingForm(web.ShapedForm):
     shape = "words"
     keys: ClassVar = {"tekst": "listing"}
-    tekst = _text(_("Hoe komt een advocaat of mediator op de lijst?"))
+    tekst = web.text_field(_("Hoe komt een advocaat of mediator op de lijst?"))
 
 
 class ContactPersonForm(web.ShapedForm):
     shape = "contact_person"
     keys: ClassVar = {"naam": "name", "functie": "role", "over": "about", "telefoon": "phone"}
-    naam = _line(_("Naam"))
-    functie = _line(_("Wat doet deze persoon?"))
-    over = _line(_("Hoe is het om met deze persoon te praten?"))
-    telefoon = _line(_("Telefoon. Hoeft niet."))
+    naam = web.line_field(_("Naam"))
+    functie = web.line_field(_("Wat doet deze persoon?"))
+    over = web.line_field(_("Hoe is het om met deze persoon te praten?"))
+    telefoon = web.line_field(_("Telefoon. Hoeft niet."))
     goed = BooleanField(_("Deze persoon vindt het goed om op de site te staan"))
 
     def validate_goed(self, field: Field) -> None:

@@ -18,7 +18,7 @@ class Listed(Protocol):
     def kind(self) -> str: ...
 
 
-O = TypeVar("O", bound=Listed)  # noqa: E741
+Shown = TypeVar("Shown", bound=Listed)
 
 
 def is_overdue(review_on: date, today: date) -> bool:
@@ -38,7 +38,7 @@ def may_remind(last: date | None, today: date) -> bool:
     return last is None or today - last >= REMIND_EVERY
 
 
-def in_turn(offers: Iterable[O], slug: str, on: date) -> tuple[list[O], list[O]]:
+def in_turn(offers: Iterable[Shown], slug: str, on: date) -> tuple[list[Shown], list[Shown]]:
     """(the others in their own order, lawyers and mediators in the order of this day).
 
     The order of a day is the same for everybody in one municipality (slug), and follows from nothing that a lawyer

@@ -5,7 +5,7 @@ A room makes its blueprint with `pages(name, __name__, audience=…)`; each addr
 """
 
 from portal.web.dates import day_label, hours_label, month_label, time_label, weekday_label, when_label
-from portal.web.forms import Form, no_control_characters
+from portal.web.forms import DayField, Form, no_control_characters
 from portal.web.headers import let_forms_pass_by
 from portal.web.kept import kept_page, kept_with_token
 from portal.web.language import current_language
@@ -24,7 +24,9 @@ from portal.web.shaped import (
     flush_new,
     free_key,
     hours_field,
+    line_field,
     new_version,
+    text_field,
     what_is_there,
 )
 from portal.web.shell import TEMPLATES, init_app
@@ -44,6 +46,7 @@ __all__ = [
     "current_language",
     "DateField",
     "day_label",
+    "DayField",
     "example_text",
     "fingerprint",
     "flush_new",
@@ -51,6 +54,8 @@ __all__ = [
     "Form",
     "free_key",
     "hours_field",
+    "line_field",
+    "text_field",
     "hours_label",
     "init_app",
     "is_example",

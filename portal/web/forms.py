@@ -1,12 +1,15 @@
 """The form base: CSRF on, control characters refused, one clear sentence per field."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, TextAreaField, ValidationError
+
+from portal.clock import today
 
 
 def no_control_characters(_form: Any, field: Field) -> None:
@@ -36,6 +39,23 @@ class Form(FlaskForm):
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+class DayField(StringField):
+    """A local date as browsers send it, YYYY-MM-DD; `on` is the date or None."""
+
+    on: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        self.on = None
+        if not self.data:
+            return
+        try:
+            self.on = date.fromisoformat(self.data)
+        except ValueError:
+            raise ValidationError(gettext("Dit is geen datum. Kies een dag.")) from None
+        if not 2000 <= self.on.year <= today().year + 5:
+            raise ValidationError(gettext("Deze dag ligt te ver weg. Kies een andere dag."))
 
 
 REQUIRED = _("Vul dit in.")

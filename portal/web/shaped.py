@@ -23,6 +23,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms import Form as Part
@@ -32,7 +33,7 @@ from portal import tenancy
 from portal.db import db, new_id
 from portal.errors import N_, Refusal
 from portal.web.dates import weekday_label
-from portal.web.forms import Form
+from portal.web.forms import Form, no_control_characters
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 MOST_ROWS, EMPTY_ROWS = 14, 2
@@ -162,6 +163,15 @@ class HoursRow(Part):
 
 def _names_of_days() -> list[str]:
     return [weekday_label(number) for number in range(7)]
+
+
+def line_field(label: Any) -> Any:
+    """One line; how long it may be, its shape says."""
+    return StringField(label, [no_control_characters])
+
+
+def text_field(label: Any) -> Any:
+    return TextAreaField(label, [no_control_characters])
 
 
 def hours_field(label: Any) -> Any:

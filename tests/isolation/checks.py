@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from tests.booking.steps import JUUL, SAM, WIL
-from tests.isolation.cells import COLUMNS, ENTRANCE, GONE, OK, ON, RECIPES, Recipe
+from tests.isolation.cells import RECIPES
+from tests.isolation.recipe import COLUMNS, ENTRANCE, GONE, OK, ON, Recipe
 from tests.isolation.twins import PARTNER, Side, Twins
 from tests.support.visitor import Visitor
 

@@ -37,6 +37,13 @@ def twins(engine: str, request: pytest.FixtureRequest) -> Iterator[Twins]:
 
 
 @pytest.fixture(scope="module")
+def on_postgres(request: pytest.FixtureRequest) -> Iterator[Twins]:
+    """For what PostgreSQL takes less well than SQLite."""
+    with _on_the_day("postgres", request) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
 def secured(request: pytest.FixtureRequest) -> Iterator[World]:
     """PostgreSQL, with a row of each municipality in every table that is not the platform's."""
     with _on_the_day("postgres", request) as made, made.app.app_context():

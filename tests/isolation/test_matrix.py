@@ -3,16 +3,17 @@
 import pytest
 
 from tests.booking.steps import JUUL, WIL
-from tests.isolation.cells import COLUMNS, RECIPES
+from tests.isolation.cells import RECIPES
 from tests.isolation.checks import MESSAGE, SERVED_AT, check_cell, check_declared, check_host, stands_in
+from tests.isolation.recipe import COLUMNS
 from tests.isolation.twins import Side, Twins
 from tests.support.visitor import Page, Visitor
 from tests.support.world import create_app, settings_for
 
 # Read from the app itself: an address that somebody adds tomorrow is in the matrix tomorrow.
-ENDPOINTS = sorted(
-    {rule.endpoint for rule in create_app(settings_for("sqlite:///:memory:")).url_map.iter_rules()}
-)
+_RULES = tuple(create_app(settings_for("sqlite:///:memory:")).url_map.iter_rules())
+ENDPOINTS = sorted({rule.endpoint for rule in _RULES})
+FORMS = sorted({rule.endpoint for rule in _RULES if "POST" in rule.methods})
 
 
 CELLS = [

@@ -16,6 +16,7 @@ from portal import accounts
 from portal.db import db
 from tests.conftest import NOW
 from tests.pages.test_every_state import (
+    AT_THE_SECOND_STEP,
     DESKTOP,
     PHONE,
     ZOOMED,
@@ -33,6 +34,7 @@ from tests.support.server import Server, running
 from tests.support.world import PASSWORD, TENANTS
 
 pytestmark = pytest.mark.browser
+LOOKED_AT: set[str] = set()
 SLUG, BEA = "nieuwstad", "bea@wijkteam-nieuwstad.example"
 DEPLOY = """
 [deploy]
@@ -75,8 +77,8 @@ def types(office: Office, label: str, text: str, nth: int = 0) -> None:
     office.page.get_by_label(label, exact=True).nth(nth).fill(text)
 
 
-def looks_good(office: Office) -> None:
-    """Pages of the second step, which the shared portal of tests/pages does not ask for."""
+def looks_good(office: Office, name: str) -> None:
+    """A page of the second step, which the shared portal of tests/pages does not ask for."""
     faults: list[str] = []
     for width in (DESKTOP, PHONE):
         unroll(office.page, width)
@@ -86,10 +88,13 @@ def looks_good(office: Office) -> None:
     faults += sideways(office.page) + borderless(office.page)
     office.page.set_viewport_size({"width": 1280, "height": 900})
     assert not faults, f"{office.page.url}\n" + "\n".join(faults)
+    assert f"accounts/staff/{name}.html" in office.server.rendered()
+    LOOKED_AT.add(name)
 
 
 def test_the_second_step_looks_as_good_as_the_rest(office: Office) -> None:
-    signs_in_for_the_first_time(office)
+    LOOKED_AT.clear()
+    signs_in_for_the_first_time(office, wrong_first=True)
     office.presses("Uitloggen")
     types(office, "E-mailadres", BEA)
     office.page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
@@ -98,16 +103,21 @@ def test_the_second_step_looks_as_good_as_the_rest(office: Office) -> None:
         db.session.commit()
     office.presses("Inloggen")
     assert office.page.url.endswith("/inloggen/code")
-    looks_good(office)
+    looks_good(office, "code")
     office.presses("Verder")
     assert "Vul de code in." in office.words()
-    looks_good(office)
+    looks_good(office, "code")
     office.opens("/inloggen/herstel")
     assert office.page.url.endswith("/inloggen/herstel")
-    looks_good(office)
+    looks_good(office, "recovery")
+    types(office, "Herstelcode", "AAAA-BBBB-CCCC")
+    office.presses("Verder")
+    assert office.page.locator(".sp-error").count() == 1, office.words()
+    looks_good(office, "recovery")
+    assert set(AT_THE_SECOND_STEP) == LOOKED_AT
 
 
-def signs_in_for_the_first_time(office: Office) -> None:
+def signs_in_for_the_first_time(office: Office, wrong_first: bool = False) -> None:
     output = command(
         office.server, "accounts", "add", SLUG, BEA, "--name", "Bea", "--role", "beheerder",
         "--organisation", "wijkteam", "--organisation-name", "Wijkteam Nieuwstad",
@@ -116,12 +126,17 @@ def signs_in_for_the_first_time(office: Office) -> None:
     types(office, "E-mailadres", BEA)
     types(office, "Wachtwoord", output.strip().splitlines()[-1].rpartition(": ")[2])
     office.presses("Inloggen")
-    looks_good(office)
+    looks_good(office, "enrol")
+    if wrong_first:
+        types(office, "Code van 6 cijfers", "000000")
+        office.presses("Koppel de app")
+        assert office.page.locator(".sp-error").count() == 1, office.words()
+        looks_good(office, "enrol")
     secret = office.page.locator("code").first.inner_text().replace(" ", "")
     types(office, "Code van 6 cijfers", pyotp.TOTP(secret).at(office.server.now))
     office.presses("Koppel de app")
     assert office.page.locator("main li code").count() == 8
-    looks_good(office)
+    looks_good(office, "recovery_codes")
     office.follows("Ik heb ze bewaard")
 
 

@@ -16,7 +16,8 @@ from portal.content.desk import AnyVersion, Desk, Shelf
 from portal.content.library import THEMES
 from portal.content.models import BLOCK, DRAFT, PUBLISHED, READY, REPLACE, REPLACED, SCHEDULED, WITHDRAWN
 from portal.content.rules import Line, difference, whole
-from portal.content.text_forms import DayField, SeveralField, TextForm
+from portal.content.text_forms import SeveralField, TextForm
+from portal.web import DayField
 
 MODES = {
     "central": lambda: _("Centrale tekst"),

@@ -62,6 +62,15 @@ def people_one_person(scene: Scene) -> None:
     scene.tab.get_by_role("rowheader").get_by_role("link").first.click()
 
 
+@state("accounts/office/person.html")
+def people_a_colleague(scene: Scene) -> None:
+    scene.signs_in(BEA, TOWN)
+    with scene.site.inside(TOWN):
+        me = accounts.person_ids_by_mail({BEA})[BEA]
+        one = next(c for c in accounts.colleagues() if c.person_id != me)
+    scene.goes(f"/beheer/mensen/{one.person_id}", TOWN)
+
+
 @state("accounts/office/roles.html")
 def people_roles(scene: Scene) -> None:
     scene.signs_in(BEA, TOWN)

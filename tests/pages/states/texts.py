@@ -5,6 +5,8 @@ from sqlalchemy import select
 from portal import accounts
 from portal.accounts.models import Membership, Organisation
 from portal.content import actions
+from portal.content.central import central_pages
+from portal.content.desk import facts_of_page
 from portal.content.models import CentralText, TextVersion
 from portal.db import db
 from tests.pages.scene import Scene
@@ -185,6 +187,21 @@ def texts_central_overview(scene: Scene) -> None:
 @state("content/texts/edit.html")
 def texts_central_edit(scene: Scene) -> None:
     _regio(scene, "geld/pensioen")
+
+
+@state("content/texts/edit.html", 409)
+def texts_central_edit_lost(scene: Scene) -> None:
+    _regio(scene, "geld/schulden")
+    scene.tab.fill("#titel", "Schulden na een scheiding")
+    scene.tab.fill("#gecontroleerd_op", "2026-11-24")
+    with scene.site.inside(TOWN):
+        page = central_pages()["geld/schulden"]
+        said = actions.Text(
+            page.path, "own", "Samen schulden", page.front.summary, page.text, facts_of_page(page)
+        )
+        actions.save(CentralText, said, "0" * 24, "")
+        db.session.commit()
+    scene.presses("Bewaar het concept")
 
 
 @state("content/texts/read.html")
