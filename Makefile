@@ -20,7 +20,7 @@ run: .venv/run.stamp ## demo of 15 municipalities on http://127.0.0.1:8000 (othe
 
 # All of them in two processes, file by file: on two cores that saves a third of the time.
 test: .venv/dev.stamp ## all tests, PostgreSQL and browser included; a few: make test ARGS="tests/agenda -k slot"
-	@$(PY) -m pytest $(or $(ARGS),-n 2 --dist loadscope)
+	@$(PY) -m pytest $(or $(ARGS),-n 2 --dist loadscope --no-loadscope-reorder)
 
 lint: .venv/dev.stamp ## style, types, templates, vendored files
 	$(PY) -m ruff check .

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from sqlalchemy import event, text
 from xdist.scheduler import LoadScopeScheduling
 
+from portal.accounts import actions as accounts_actions
 from portal.administration import words
 from portal.db import db
 from portal.privacy import Change
@@ -22,6 +24,11 @@ from tests.support.visitor import Visitor
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 on the wall
 LEFT_OUT: list[str] = []
 
+# Slow on purpose, hundreds of times; tests/accounts/test_sign_in.py looks at what production asks.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+IN_PRODUCTION = accounts_actions._hasher
+accounts_actions._hasher, accounts_actions._DUMMY = QUICK, QUICK.hash("nobody's")
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
@@ -29,13 +36,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
 
 
+# What shares a portal in a browser, or a story that takes a minute to tell, stays in one process. The longest first.
+TOGETHER = {
+    "journeys": "a browser",
+    "leaving": "a browser",
+    "pages": "pages",
+    "canary": "canary",
+    "isolation": "isolation",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first = list(TOGETHER)
+    folders = {item: item.nodeid.split("/")[1] for item in items}
+    items.sort(key=lambda item: first.index(folders[item]) if folders[item] in first else len(first))
+
+
 class _WholeFiles(LoadScopeScheduling):
-    """In two processes a file stays whole; and those that share one portal in a browser stay together, in order."""
+    """In two processes a file stays whole, and what is TOGETHER."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        folder = file.split("/")[1]
-        return {"pages": "pages", "journeys": "a browser", "leaving": "a browser"}.get(folder, file)
+        return TOGETHER.get(file.split("/")[1], file)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -46,7 +68,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 @event.listens_for(Change, "init")
 def _is_told_in_words(_target: Change, _args: Any, given: dict[str, Any]) -> None:
     """Whatever any test changes: the list of changes has words for it (portal/administration/words.py)."""
-    fields = {name for side in ("before", "after") for name in json.loads(given[side]) or {}}
+    fields = {name for side in ("before", "after") for name in json.loads(given.get(side) or "{}") or {}}
     assert fields <= words.FIELDS.keys() and given["kind"] in words.KINDS, given
 
 

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import select, update
 
 from portal import accounts, tenancy
@@ -12,6 +13,7 @@ from portal.accounts.models import Membership, Person, SignInFailure, StaffSessi
 from portal.clock import now
 from portal.db import db
 from tests.booking.steps import JUUL, SAM, WIL, sign_in, signed_in
+from tests.conftest import IN_PRODUCTION
 from tests.support.world import PASSWORD
 
 pytestmark = pytest.mark.both
@@ -71,6 +73,12 @@ def test_a_person_without_a_password_yet_cannot_sign_in(visit, app) -> None:
     change(app, update(Person).where(Person.email == WIL).values(password_hash=None))
     sign_in(visit(), WIL, "", status=400)
     sign_in(visit(), WIL, "None", status=400)
+
+
+def test_in_production_a_password_is_hashed_as_rfc_9106_asks() -> None:
+    asked = RFC_9106_LOW_MEMORY
+    assert (IN_PRODUCTION.type, IN_PRODUCTION.parallelism) == (asked.type, asked.parallelism)
+    assert IN_PRODUCTION.time_cost >= asked.time_cost and IN_PRODUCTION.memory_cost >= asked.memory_cost
 
 
 def test_an_endless_password_is_refused_before_it_is_hashed(visit, app) -> None:

@@ -234,8 +234,11 @@ def hears_that_together_is_off(person: Resident, booked: Chosen, mails: int) -> 
 # --- yes, no, and nothing ----------------------------------------------------------------------------------
 
 
-@scripts
-@pytest.mark.parametrize(("slug", "way"), [(KROON, "code"), (STROOM, "link")])
+@pytest.mark.parametrize(
+    ("slug", "way", "scripts"),
+    [(KROON, "code", True), (STROOM, "link", False)],
+    ids=["by code, with-js", "by link, without-js"],
+)
 def test_the_other_says_yes(portal, somebody, invited, staff, slug: str, way: str, scripts: bool) -> None:  # type: ignore[no-untyped-def]
     two = invited(portal, slug, scripts)
     first, other = two.first, two.other
@@ -400,8 +403,11 @@ def test_who_waits_for_an_answer_comes_alone_after_all(portal, invited, staff, k
     two.nothing_crossed()
 
 
-@scripts
-@by_each
+@pytest.mark.parametrize(
+    ("who", "scripts"),
+    [("the first", True), ("the other", False)],
+    ids=["the first, with-js", "the other, without-js"],
+)
 def test_one_of_two_goes_back_to_alone(portal, couple, staff, who: str, scripts: bool) -> None:  # type: ignore[no-untyped-def]
     two = couple(portal, scripts=scripts)
     goes, stays = two.by(who)

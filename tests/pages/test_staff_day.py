@@ -21,7 +21,7 @@ HALF_PAST = [f"{9 + n // 3:02}:{n % 3 * 20:02}" for n in range(12)]
 @pytest.fixture(scope="module")
 def site() -> Iterator[Server]:
     """A portal of its own: the lists that are counted here hold nobody whom a page state left there."""
-    with running([ROOT / "tenants"], clock=NOW) as started:
+    with running([ROOT / "tests" / "pages" / "tenants"], clock=NOW) as started:
         yield started
 
 

@@ -52,7 +52,7 @@ def chromium(which: str = SHELL) -> Browser:
             executable_path=path,
             args=FLAGS,
             # With it switched off, a page that "back" would show again seems safe (measured).
-            ignore_default_args=["--disable-back-forward-cache"],
+            ignore_default_args=["--disable-back-forward-cache"] if which == WHOLE else None,
         )
     return _running[which]
 
