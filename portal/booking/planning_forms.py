@@ -20,7 +20,7 @@ from wtforms import (
     Form as Part,
 )
 from wtforms.fields.choices import SelectChoice as Choice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from portal import agenda
 from portal.booking.forms import SeveralField, known_answers
@@ -57,8 +57,8 @@ class NumberField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         text = (self.data or "").strip()
-        if not text.isascii() or not text.isdigit() or not self.least <= int(text[:6]) <= self.most:
-            raise ValidationError(
+        if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not self.least <= int(text) <= self.most:
+            raise StopValidation(  # what looks further takes it for a number
                 gettext("Vul een getal in van %(least)s tot %(most)s.", least=self.least, most=self.most)
             )
 

@@ -13,6 +13,10 @@ from tests.canary.scene import Scene
 pytestmark = pytest.mark.both
 ACTORS = ("a", "b", "wijkteam", "jurist", "partner", "beheer", "gevraagd", "elsewhere", "nobody")
 
+# Forms about nobody's talk, that ask for the version that was seen: refused here, and filled in rightly by their own
+# user in tests/isolation/office_cells.py.
+OFFICE = ("/beheer/", "/account/", "/inloggen/")
+
 
 @pytest.fixture(scope="module")
 def verdict(scene: Scene) -> Verdict:
@@ -33,7 +37,7 @@ def test_every_form_was_taken_and_refused(verdict: Verdict, scene: Scene) -> Non
     refused = set()
     at_a_provider = {"accounts_oidc.begin", "accounts_invited.accept_at_provider"}  # there is none here
     for rule in rules(scene, "POST"):
-        if rule.endpoint in at_a_provider:
+        if rule.endpoint in at_a_provider or rule.rule.startswith(OFFICE):
             continue
         answers = [a for a in scene.answers if a.phase == "forms" and a.endpoint == rule.endpoint]
         taken = [a for a in answers if a.status < 400 and a.location != "/inloggen"]

@@ -103,7 +103,7 @@ def test_who_saves_after_somebody_else_sees_both_texts_and_loses_nothing(app, de
     page = wil.visit(f"{TEKSTEN}{PATH}")
     write(roos, tekst="Wat Roos schreef, staat er nu.")
     lost = wil.post(f"{TEKSTEN}{PATH}", {**BLOCK, "versie": mark(page), "tekst": "Wat Wil schreef."}, 409)
-    assert "Weg: Wat Wil schreef." in lost.words and "Nieuw: Wat Roos schreef" in lost.words
+    assert "Van u: Wat Wil schreef." in lost.words and "Van de ander: Wat Roos schreef" in lost.words
     assert "Wat Wil schreef." in (lost.one("textarea", name="tekst").text or "")
     assert rows(app, TextVersion)[0].body == "Wat Roos schreef, staat er nu."
     wil.post(f"{TEKSTEN}{PATH}", {**BLOCK, "versie": mark(lost), "tekst": "Wat Wil schreef."})

@@ -39,9 +39,11 @@ def test_tab_comes_to_everything_and_all_of_it_is_seen(scene: Scene) -> None:
         while len(passed) < wanted:
             scene.tab.keyboard.press("Tab")
             focus = scene.tab.evaluate(FOCUS)
+            if passed and focus["element"] == passed[-1]:
+                continue  # day, month, year and the calendar of one field; the browser itself rings the last
             assert focus["ring"] and not focus["covered"], f"/beheer/{path}: {focus}"
             assert focus["element"][:5] != "<body", f"/beheer/{path}: {wanted} wanted, passed {passed}"
-            passed.append(focus["name"])
+            passed.append(focus["element"])
 
 
 def test_a_place_is_added_changed_and_taken_away(scene: Scene) -> None:

@@ -191,13 +191,13 @@ def texts_central_edit(scene: Scene) -> None:
 
 @state("content/texts/edit.html", 409)
 def texts_central_edit_lost(scene: Scene) -> None:
-    _regio(scene, "geld/schulden")
-    scene.tab.fill("#titel", "Schulden na een scheiding")
+    _regio(scene, "geld/toeslagen")
+    scene.tab.fill("#titel", "Toeslagen na een scheiding")
     scene.tab.fill("#gecontroleerd_op", "2026-11-24")
     with scene.site.inside(TOWN):
-        page = central_pages()["geld/schulden"]
+        page = central_pages()["geld/toeslagen"]
         said = actions.Text(
-            page.path, "own", "Samen schulden", page.front.summary, page.text, facts_of_page(page)
+            page.path, "own", "Samen toeslagen", page.front.summary, page.text, facts_of_page(page)
         )
         actions.save(CentralText, said, "0" * 24, "")
         db.session.commit()
