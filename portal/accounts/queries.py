@@ -292,7 +292,9 @@ def where_people_may(permission: str) -> dict[str, list[str]]:
         .distinct()
         .order_by(Person.id, Membership.tenant)
     )
+    served = tenancy.registry().by_slug
     found: dict[str, list[str]] = {}
     for person, slug in rows:
-        found.setdefault(person, []).append(slug)
+        if slug in served:
+            found.setdefault(person, []).append(slug)
     return found

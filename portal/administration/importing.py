@@ -53,7 +53,7 @@ class Trial:
     start: Any = None
     lines: list[Line] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
-    to_invite: list[str] = field(default_factory=list)  # names in the file of who does not work here
+    to_invite: list[str] = field(default_factory=list)  # name and address of who does not work here
     seen: str = ""
 
     def of(self, outcome: str) -> list[Line]:
@@ -72,7 +72,8 @@ def try_file(kind: str, content: bytes) -> Trial:
         return trial
     now = start_now()
     trial.faults += sorted(_not_allowed(now, trial.start.model_dump(mode="json", by_alias=True), rows))
-    _leave_out_who_is_not_here(trial, {one["email"].lower() for one in now.get("professional", ())})
+    here = {one["email"] for one in now.get("professional", ())}
+    _leave_out_who_is_not_here(trial, here, {one["key"] for one in now.get("spreekuur", ())})
     trial.lines = compare(now, trial.start.model_dump(mode="json", by_alias=True), rows)
     trial.seen = _fingerprint(kind, content, now)
     return trial
@@ -102,18 +103,25 @@ def _read_whole(content: bytes, trial: Trial) -> None:
         trial.faults = [RowFault(f.line, f.key, "%(reason)s", {"reason": f.reason}) for f in found.faults]
 
 
-def _leave_out_who_is_not_here(trial: Trial, here: set[str]) -> None:
-    """From the people of the file and from its chairs; known elsewhere or not makes no difference."""
-    outside = {one.key: one.name for one in trial.start.professional if one.email.lower() not in here}
+def _leave_out_who_is_not_here(trial: Trial, here: set[str], series: set[str]) -> None:
+    """From the people of the file and from the chairs of what is new; known elsewhere or not makes no difference.
+
+    A spreekuur that is there already stays as it is: who sits there now keeps that chair.
+    """
+    outside = {
+        one.key: f"{one.name} ({one.email})" for one in trial.start.professional if one.email not in here
+    }
     if not outside:
         return
     trial.to_invite = sorted(set(outside.values()))
+    asks = {s.key for s in trial.start.spreekuur if any(desk.professional in outside for desk in s.desks)}
     trial.start = trial.start.model_copy(
         update={
             "professional": tuple(one for one in trial.start.professional if one.key not in outside),
             "spreekuur": tuple(
                 s.model_copy(update={"desks": tuple(_empty_chair(desk, outside) for desk in s.desks)})
                 for s in trial.start.spreekuur
+                if s.key not in asks & series
             ),
         }
     )
@@ -137,13 +145,19 @@ def _not_allowed(
         known = elsewhere.get(one["key"]) if one["shared"] else None
         if one["shared"] and one["key"] not in here and known is None:
             yield RowFault(
-                row, column, N_("Deze gedeelde organisatie is er nog niet. Vraag de technisch beheerder.")
+                row,
+                column,
+                N_("Deze gedeelde organisatie is er nog niet. Vraag het aan wie het portaal beheert."),
             )
         if known is not None and (known.name, known.kind) != (one["name"], one["kind"]):
             sentence = N_("Andere gemeenten hebben deze organisatie al. Neem over: %(name)s, %(kind)s.")
             yield RowFault(row, column, sentence, {"name": known.name, "kind": known.kind})
     people: set[tuple[str, str]] = set()
+    names = {one["email"]: one["name"] for one in now.get("professional", ())}
     for one in wanted["professional"]:
+        if names.get(one["email"], one["name"]) != one["name"]:
+            sentence = N_("Bij dit e-mailadres hoort een andere naam: %(name)s.")
+            yield RowFault(0, f"professional.{one['key']}", sentence, {"name": names[one["email"]]})
         at = (one["email"], one["organisation"])
         if at in people:
             yield RowFault(0, f"professional.{one['key']}", N_("Dit adres staat er twee keer in."))

@@ -156,22 +156,25 @@ CODES = {
 }
 # What is changed has a name of its own; these are the only one of their kind, or have a key for a name.
 NAMES = {
-    "contact": "",
-    "style": "",
-    "Huisstijl": "",
-    "Logo": N_("Logo"),
-    "statement.privacy": N_("Privacy"),
-    "statement.accessibility": N_("Toegankelijkheid"),
-    "text.listing": N_("Zo komt iemand op de lijst"),
+    ("contact", "contact"): "",
+    ("style", "style"): "",
+    ("style", "Huisstijl"): "",
+    ("style", "Logo"): N_("Logo"),
+    ("statement", "statement.privacy"): N_("Privacy"),
+    ("statement", "statement.accessibility"): N_("Toegankelijkheid"),
+    ("text", "text.listing"): N_("Zo komt iemand op de lijst"),
+    ("text", "listing"): N_("Zo komt iemand op de lijst"),
+    ("text", "promise"): N_("Belofte"),
+    ("text", "welcome"): N_("Welkom"),
 }
 
 
 def called(kind_of: str, name: str) -> str:
     """Kind and name of what was changed, in one line."""
-    own = NAMES.get(name, name)
-    if not own:
+    own = NAMES.get((kind_of, name))
+    if own == "" or not name:
         return kind(kind_of)
-    return f"{kind(kind_of)}: {_(own) if name in NAMES else own}"
+    return f"{kind(kind_of)}: {_(own) if own else name}"
 
 
 def kind(name: str) -> str:
@@ -197,7 +200,7 @@ def value(given: Any, of: str = "") -> str:
             value(one, of) for one in given
         )
     if isinstance(given, str):
-        return _coded(given) if of in CODED else _text(given)
+        return _coded(given) if of in CODED else _text(given, of)
     return str(given)
 
 
@@ -206,13 +209,13 @@ def _coded(given: str) -> str:
     return ", ".join(_(one) for one in found if one) if all(found) else given
 
 
-def _text(given: str) -> str:
+def _text(given: str, of: str) -> str:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
         try:
             return str(format_date(date.fromisoformat(given), "d MMMM y"))
         except ValueError:
             return given
-    if given[:1] in "[{":  # a list that a column keeps as JSON
+    if of in ("hours", "walk_in"):  # a column that keeps a list as JSON
         try:
             return value(json.loads(given))
         except ValueError:

@@ -94,7 +94,7 @@ class SeriesForm(Planned):
         _("Hoe vaak?"),
         [known_answers],
         choices=[
-            Choice("weken", _("Om de zoveel weken")),
+            Choice("weken", _("Elke week, of om de zoveel weken")),
             Choice("maand", _("Een vaste dag in de maand")),
         ],
         validate_choice=False,

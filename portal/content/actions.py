@@ -48,6 +48,12 @@ class NotNow(Refusal):
     message = N_("Dit kan nu niet met deze tekst. Kijk hoe hij ervoor staat.")
 
 
+class NotLookedAt(Refusal):
+    """Nobody said when the text was looked at: it is new, or an earlier version."""
+
+    message = N_("Vul eerst in wanneer de tekst is nagekeken.")
+
+
 class NeedsAnother(Refusal):
     """A text is always read by somebody else than who wrote it."""
 
@@ -109,6 +115,8 @@ def hash_of_secret(secret: str) -> str:
 def hand_over(model: type[V], path: str, seen: str, note: str) -> None:
     """The draft is ready for a second reader."""
     row = _as_seen(model, path, seen, DRAFT)
+    if not row.facts.get("gecontroleerd_op"):
+        raise NotLookedAt
     row.note = note
     _turn(row, READY)
 
@@ -156,7 +164,8 @@ def restore(model: type[V], path: str, number: int, by: str) -> V:
         raise LookupError(number)
     if _open(known) is not None:
         raise NotNow(N_("Er is al een concept. Plaats het, of gooi het eerst weg."))
-    text = Text(path, old.mode, old.title, old.summary, old.body, old.facts, old.base, old.base_text)
+    facts = old.facts | {"gecontroleerd_op": ""}  # whoever looks at it now fills in the day
+    text = Text(path, old.mode, old.title, old.summary, old.body, facts, old.base, old.base_text)
     row = save(model, text, by, known[0].mark)
     _log(row, f"versie {number}", "restored", by)
     return row

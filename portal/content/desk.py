@@ -192,13 +192,13 @@ def typed_now(shelf: Shelf, path: str, mode: str = "") -> dict[str, Any]:
         title, summary = (local.front.title, local.front.summary) if local.front.mode != BLOCK else ("", "")
         if page is not None:
             title, summary = title or page.front.title, summary or page.front.summary
-        return as_typed(title, summary, local.text, local.front.mode, facts | _NOT_LOOKED_AT)
+        return as_typed(title, summary, local.text, local.front.mode, facts | NOT_LOOKED_AT)
     assert page is not None
     if shelf.desk.is_central or mode == REPLACE:
         body, mode = page.text, (OWN if shelf.desk.is_central else REPLACE)
     else:
         return as_typed("", "", "", BLOCK, {"controleren_voor": page.front.controleren_voor})
-    facts = facts_of_page(page) | _NOT_LOOKED_AT
+    facts = facts_of_page(page) | NOT_LOOKED_AT
     return as_typed(page.front.title, page.front.summary, body, mode, facts)
 
 
@@ -207,7 +207,10 @@ def as_page(row: AnyVersion, central: dict[str, Page]) -> tuple[Page, str]:
     ours = central.get(row.path)
     if row.mode == BLOCK and ours is not None:
         return ours, row.body
-    facts = {**(facts_of_page(ours) if ours else {"id": "Z1"}), **row.facts}
+    facts = {
+        **(facts_of_page(ours) if ours else {"id": "Z1", "phases": PHASES, "relations": RELATIONS}),
+        **row.facts,
+    }
     begun = {"title": "Voorbeeld", "summary": "Een voorbeeld", "sources": facts.get("sources") or _NO_SOURCE}
     begun["gecontroleerd_op"] = facts.get("gecontroleerd_op") or today().isoformat()
     front = Front.model_validate({**facts, **begun})
@@ -218,7 +221,7 @@ def as_page(row: AnyVersion, central: dict[str, Page]) -> tuple[Page, str]:
     return Page(row.path, front.model_copy(update=said), row.body, own=own), ""
 
 
-_NOT_LOOKED_AT = {"gecontroleerd_op": ""}  # whoever looks at it fills in the day
+NOT_LOOKED_AT = {"gecontroleerd_op": ""}  # whoever looks at it fills in the day
 _NO_SOURCE = [{"title": "Geen", "url": "https://geen.example"}]
 
 

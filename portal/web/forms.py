@@ -1,5 +1,6 @@
 """The form base: CSRF on, control characters refused, one clear sentence per field."""
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -51,6 +52,8 @@ class DayField(StringField):
         if not self.data:
             return
         try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.data, re.ASCII):  # week dates are ISO's too
+                raise ValueError
             self.on = date.fromisoformat(self.data)
         except ValueError:
             raise ValidationError(gettext("Dit is geen datum. Kies een dag.")) from None

@@ -46,8 +46,9 @@ _PRIVACY = (
     (
         "",
         N_(
-            "Alleen mensen van de organisatie met wie u praat. Verliest uw gesprek zijn plek? Dan ziet ook wie "
-            "het spreekuur plant uw afspraak. Een andere gemeente ziet niets. Uw partner ziet niets."
+            "Alleen mensen van de organisatie met wie u praat. Verliest uw gesprek zijn plek, of kunnen wij u niet "
+            "bereiken? Dan ziet de planner uw afspraak ook. Staat u op de wachtlijst? Dan ziet het team dat de "
+            "telefoon opneemt dat ook. Een andere gemeente ziet niets. Uw partner ziet niets."
         ),
     ),
     ("", N_("Wij schrijven op wie uw gegevens heeft bekeken.")),

@@ -73,6 +73,8 @@ def test_an_empty_municipality_becomes_the_other_one(with_an_empty_one):
         admin = administrator(lambda host: Visitor(app, host), FIRST, "leeg.localhost")
         assert "Wil Dorpsmens" in send(admin, "gemeente", content).words
         confirm(admin)
+        [series] = start_of(app, "leeg")["spreekuur"]
+        assert [desk.get("professional") for desk in series["desks"]] == [None, None]
         _say_yes(app, start_of(app, "dorp")["professional"])
         page = send(admin, "gemeente", content)
         assert "Deze mensen werken hier nog niet" not in page.words
@@ -109,18 +111,34 @@ def test_nobody_begins_to_work_here_by_a_file(app, visit, email):
     """Or a chair would tell this municipality when somebody is busy elsewhere, and keep them from working there."""
     admin = administrator(visit)
     text = toml_of(app, "dorp").decode().replace("wil@wijkteam-dorp.example", email)
+    text = text.replace("Dorpsstraat 1", "Dorpsstraat 2")
     people = rows(app, Person)
     page = send(admin, "gemeente", text)
     assert "Deze mensen werken hier nog niet" in page.words and "Wil Dorpsmens" in page.words
     assert "Sam Stadsmens" not in page.words
-    confirm(admin, replace=("spreekuur.huis",))
+    confirm(admin, replace=("place.huis", "spreekuur.huis"))
     start = start_of(app, "dorp")
+    assert start["place"][0]["street"] == "Dorpsstraat 2"
     assert email not in {one["email"] for one in start["professional"]}
     assert {desk["role"]: desk.get("professional") for desk in start["spreekuur"][0]["desks"]} == {
-        "wijkteam": None,
+        "wijkteam": "wil-dorpsmens",
         "juridisch": "juul-jurist",
     }
     assert len(rows(app, Person)) == len(people)
+
+
+def test_a_file_gives_nobody_rights_under_another_name(app, visit):
+    """And says whose rights they are before it is done."""
+    admin = administrator(visit)
+    job = (
+        '\n[[start.professional]]\nkey = "x"\nname = "{}"\nemail = "juul@juridisch-loket.example"\n'
+        'organisation = "wijkteam"\nroles = ["beheerder"]\n'
+    )
+    text = toml_of(app, "dorp").decode()
+    [(_line, key, said)] = faults(send(admin, "gemeente", text + job.format("Piet"), 400))
+    assert key == "professional.x" and "Juul Jurist" in said
+    page = send(admin, "gemeente", text + job.format("Juul Jurist"))
+    assert "e-mail juul@juridisch-loket.example" in page.words and "rollen beheerder" in page.words
 
 
 def test_a_new_shared_organisation_is_brought_by_no_file(app, visit):
@@ -130,10 +148,10 @@ def test_a_new_shared_organisation_is_brought_by_no_file(app, visit):
         '\n[[start.organisation]]\nkey = "landelijk"\nname = "Landelijk"\nkind = "other"\nshared = true\n'
     )
     [(_line, key, said)] = faults(send(admin, "gemeente", text, 400))
-    assert key == "organisation.landelijk" and "technisch beheerder" in said
+    assert key == "organisation.landelijk" and "beheert" in said
     csv = "sleutel;naam;soort;gedeeld\nlandelijk;Landelijk;other;ja\n"
     [(row, column, said)] = faults(send(admin, "organisaties", csv, 400))
-    assert (row, column) == ("2", "gedeeld") and "technisch beheerder" in said
+    assert (row, column) == ("2", "gedeeld") and "beheert" in said
     assert start_of(app, "dorp") == before
 
 
@@ -204,7 +222,7 @@ def test_b15_a_file_of_one_municipality_changes_no_row_of_it_at_another(app, vis
         db.session.commit()
     admin = administrator(visit, SAM, "stad.localhost")
     before = _everything_of_dorp(app)
-    page = send(admin, "gemeente", content.replace(b"Juul Jurist", b"Iemand Anders"))
+    page = send(admin, "gemeente", content)
     ticked = tuple(box.get("value") for box in page.all("input") if box.get("name") == "vervang")
     confirm(admin, replace=ticked)
     brought = start_of(app, "stad")

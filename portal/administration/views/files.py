@@ -19,6 +19,7 @@ from portal.db import db
 from portal.errors import Refusal
 
 pages = web.pages("administration_files", __name__, audience="staff", permission="manage")
+RIGHTS = ("email", "organisation", "roles")
 Answer = str | AnyResponse | tuple[str, int]
 # A file of 1 MB that is sent, and the same file going along in the second form (packed, as text).
 BODY = 2 * 1024 * 1024
@@ -117,8 +118,11 @@ def _row(line: Line) -> dict[str, Any]:
     return {
         "row": line.row,
         "label": line.label,
-        "kind": words.kind(line.thing.kind),
-        "name": line.thing.name,
+        "name": words.called(line.thing.kind, line.thing.name),
+        # Who gets which rights is said before it is done.
+        "about": words.value({name: after[name] for name in RIGHTS if name in after})
+        if line.thing.kind == "professional"
+        else "",
         "fixed": line.fixed,
         "fields": [
             {

@@ -102,7 +102,7 @@ def known_or_404(at: Desk, path: str) -> tuple[Shelf, list[Any]]:
 def _last(known: list[Any]) -> dict[str, Any]:
     """An own page that is gone begins with its last version."""
     row = known[0]
-    return desk.as_typed(row.title, row.summary, row.body, row.mode, row.facts)
+    return desk.as_typed(row.title, row.summary, row.body, row.mode, row.facts | desk.NOT_LOOKED_AT)
 
 
 def save(at: Desk, path: str) -> Answer:

@@ -117,7 +117,7 @@ def changes_on_site(shelf: Shelf, live: AnyVersion | None, row: AnyVersion) -> l
     if live is not None:
         return difference(words_of(live), words_of(row))
     words, local = whole(row.title, row.summary, row.body), shelf.local.get(row.path)
-    if local is not None:
+    if local is not None and (local.front.mode == BLOCK) == (row.mode == BLOCK):
         return difference(whole(local.front.title, local.front.summary, local.text), words)
     page = shelf.central.get(row.path)
     return difference(desk.base_of(page)[1], words) if page is not None and row.mode == REPLACE else []
