@@ -32,7 +32,7 @@ def test_nonsense_in_a_field_is_no_fault(on_postgres: Twins, endpoint: str) -> N
     wrong += [dict.fromkeys((*good, *ASKED_EVERYWHERE), value) for value in NONSENSE]
     for typed in wrong:
         browser = _copy(own, own.host)  # signing out, and leaving, end something of a browser
-        answer = browser.client.post(path, data=good | typed | token, **where)
+        answer = browser.client.post(path, data=recipe.form(twins.dorp) | typed | token, **where)
         assert answer.status_code < 500, f"{typed} at {endpoint}: {answer.status_code}"
         if began != twins.snapshot.mark():
             twins.snapshot.restore()
