@@ -24,6 +24,7 @@ FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--js-flags=--max-lazy --no-opt",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
