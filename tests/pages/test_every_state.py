@@ -56,6 +56,8 @@ def test_state(scene: Scene, state: State) -> None:
     tab.set_viewport_size({"width": DESKTOP, "height": 900})
     state.reach(scene)
     assert scene.answer is not None and scene.answer.status == state.status, scene.answer
+    scene.answer.finished()  # a press does not wait for the page that comes of it
+    tab.wait_for_function("document.readyState === 'complete' && document.querySelector('h1') !== null")
     _check_headers(scene.answer.headers)
     _check_words(tab, state.lang)
     unroll(tab, DESKTOP)

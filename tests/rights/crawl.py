@@ -89,7 +89,7 @@ def seen_by(scene: Scene, visitor: Visitor, words: list[Word]) -> dict[tuple[str
     """(column, situation) of every word that this visitor can see somewhere, with the first page that shows it."""
     found: dict[tuple[str, str], str] = {}
     for path, asked, text in pages(scene, visitor):
-        page = Read(text)
+        page = Read(re.sub(r'name="csrf_token"[^>]*', "", text))  # chance makes any hour of it now and then
         for word in words:
             key = (word.column, word.situation)
             if key not in found and word.stands_in(page) and not _is_echo(word, asked):
