@@ -33,10 +33,7 @@ accounts_actions._hasher, accounts_actions._DUMMY = QUICK, QUICK.hash("nobody's"
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both") is not None
-        # The canary story takes minutes to tell, and what a page shows is not the database's to say.
-        long = [pytest.mark.soak] if metafunc.definition.nodeid.startswith("tests/canary/") else []
-        postgres = pytest.param("postgres", marks=long)
-        metafunc.parametrize("engine", ["sqlite", postgres] if both else ["sqlite"], scope="session")
+        metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], scope="session")
 
 
 # What shares a portal in a browser, or a story that takes a minute to tell, stays in one process. The longest first.

@@ -1,8 +1,5 @@
 """Every address × who comes × both engines: the right answer, and nobody else's words."""
 
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 
 from tests.booking.steps import JUUL, WIL
@@ -19,23 +16,16 @@ ENDPOINTS = sorted({rule.endpoint for rule in _RULES})
 FORMS = sorted({rule.endpoint for rule in _RULES if "POST" in rule.methods})
 
 
-# Between municipalities the database decides too; among the people of one only our code does, so on one engine.
-BETWEEN_TOWNS = ("own", "elsewhere", "carried")
-
-
-def cells(columns: Iterable[str]) -> list[Any]:
-    found = [(endpoint, column) for endpoint in ENDPOINTS for column in columns]
-    return [pytest.param(*cell, id="-".join(cell)) for cell in found]
+CELLS = [
+    pytest.param(endpoint, column, id=f"{endpoint}-{column}")
+    for endpoint in ENDPOINTS
+    for column in ("own", *COLUMNS)
+]
 
 
 @pytest.mark.both
-@pytest.mark.parametrize(("endpoint", "column"), cells(BETWEEN_TOWNS))
-def test_each_town_sees_only_what_is_theirs(twins: Twins, endpoint: str, column: str) -> None:
-    check_cell(twins, endpoint, column)
-
-
-@pytest.mark.parametrize(("endpoint", "column"), cells(c for c in COLUMNS if c not in BETWEEN_TOWNS))
-def test_each_of_one_town_sees_only_what_is_theirs(twins: Twins, endpoint: str, column: str) -> None:
+@pytest.mark.parametrize(("endpoint", "column"), CELLS)
+def test_each_sees_only_what_is_theirs(twins: Twins, endpoint: str, column: str) -> None:
     check_cell(twins, endpoint, column)
 
 

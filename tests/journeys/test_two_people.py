@@ -234,11 +234,8 @@ def hears_that_together_is_off(person: Resident, booked: Chosen, mails: int) -> 
 # --- yes, no, and nothing ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("slug", "way", "scripts"),
-    [(KROON, "code", True), (STROOM, "link", False)],
-    ids=["by code, with-js", "by link, without-js"],
-)
+@scripts
+@pytest.mark.parametrize(("slug", "way"), [(KROON, "code"), (STROOM, "link")])
 def test_the_other_says_yes(portal, somebody, invited, staff, slug: str, way: str, scripts: bool) -> None:  # type: ignore[no-untyped-def]
     two = invited(portal, slug, scripts)
     first, other = two.first, two.other
@@ -403,11 +400,8 @@ def test_who_waits_for_an_answer_comes_alone_after_all(portal, invited, staff, k
     two.nothing_crossed()
 
 
-@pytest.mark.parametrize(
-    ("who", "scripts"),
-    [("the first", True), ("the other", False)],
-    ids=["the first, with-js", "the other, without-js"],
-)
+@scripts
+@by_each
 def test_one_of_two_goes_back_to_alone(portal, couple, staff, who: str, scripts: bool) -> None:  # type: ignore[no-untyped-def]
     two = couple(portal, scripts=scripts)
     goes, stays = two.by(who)

@@ -19,8 +19,6 @@ from tests.support.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 BROWSERS = ("chromium", "firefox")
-# Five pages deep every way is tried in both.
-WITH_AND_WITHOUT_SCRIPT = [("chromium", "button"), ("chromium", "link"), ("firefox", "button")]
 WAYS = {"button": True, "shift": True, "link": False}  # the way to leave: is JavaScript on?
 
 
@@ -55,7 +53,8 @@ def test_five_pages_deep_and_five_times_back(sites: Sites, browser: str, way: st
         assert told.steps(told.browser.forward, 5) == [NEUTRAL] * 4 + [ELSEWHERE]
 
 
-@pytest.mark.parametrize(("browser", "way"), WITH_AND_WITHOUT_SCRIPT)
+@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("way", ["button", "link"])
 def test_the_own_link_of_an_appointment(sites: Sites, browser: str, way: str) -> None:
     with sites.portal.at_its_time():
         path = steps.book(Visitor(sites.portal.app, f"{SLUG}.localhost"))
@@ -77,7 +76,8 @@ def test_pages_that_set_no_cookie(sites: Sites, browser: str) -> None:
         assert told.steps(told.browser.back, 3) == [NEUTRAL] * 3
 
 
-@pytest.mark.parametrize(("browser", "way"), WITH_AND_WITHOUT_SCRIPT)
+@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("way", ["button", "link"])
 def test_a_page_that_answered_a_form(sites: Sites, browser: str, way: str) -> None:
     """The browser asks whether to send the form again. It shows nothing of it; what it sends is not looked at."""
     with story(sites, browser, way) as told:

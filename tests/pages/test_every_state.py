@@ -37,9 +37,6 @@ HOUSE_STYLES = {
 # This portal asks no second step; tests/journeys/test_going_live.py does, and looks at these in the same way.
 AT_THE_SECOND_STEP = ("code", "enrol", "recovery", "recovery_codes")
 CHECKED: list[str] = []
-# What axe says of one state of a page at 1280 px, and of its bar, menu and footer, it says of all of them; on a phone
-# it looks at the main part of every state.
-SEEN: set[tuple[str, int]] = set()
 FOLLOWED: set[str] = set()
 
 
@@ -61,13 +58,10 @@ def test_state(scene: Scene, state: State) -> None:
     _check_headers(scene.answer.headers)
     _check_words(tab, state.lang)
     unroll(tab, DESKTOP)
-    faults = pale_words(tab)
-    first = (state.template, state.status) not in SEEN
-    SEEN.add((state.template, state.status))
-    if first:
-        faults += axe(tab)
+    faults = axe(tab)
+    faults += pale_words(tab)
     unroll(tab, PHONE)
-    faults += axe(tab, part="html" if first else "main")
+    faults += axe(tab)
     faults += small_targets(tab)
     tab.set_viewport_size(ZOOMED)
     faults += sideways(tab)
@@ -111,15 +105,14 @@ def unroll(tab: Page, width: int) -> None:
     tab.evaluate("scrollTo(0, 0)")
 
 
-def axe(tab: Page, rules: list[str] | None = None, part: str = "html") -> list[str]:
-    """What axe finds in this part of the page, and what it cannot decide."""
+def axe(tab: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, and what it cannot decide."""
     if tab.evaluate("typeof axe") == "undefined":
         tab.evaluate(AXE)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
     found = tab.evaluate(
-        """([part, only]) => axe.run(part === "html" ? document : part,
-            {runOnly: only, preload: false, resultTypes: ["violations", "incomplete"]})""",
-        [part, only],
+        "only => axe.run(document, {runOnly: only, preload: false, resultTypes: ['violations', 'incomplete']})",
+        only,
     )
     for result in found["incomplete"]:
         result["nodes"] = [
