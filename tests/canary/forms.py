@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
-from tests.canary.browser import Answer, Browser
+from tests.canary.browser import Answer, Browser, endpoint_of, read
 from tests.canary.crawl import addresses, colleague_elsewhere, rules
-from tests.canary.knows import UNDOES, Typed, forms_of, values_of
+from tests.canary.knows import FORMS, TYPED_OVER, UNDOES, Typed, forms_of, values_of
 from tests.canary.scene import ALL_SENT, Scene, Side
 
 # Whom staff do something for: people of their own desk, and one of the other desk, whose id they may have found.
@@ -47,7 +49,53 @@ def fill_in_everything(scene: Scene, side: Side) -> None:
                 forms = list(forms_of(rule, typed).values())
                 for form in forms if _is_theirs(scene, side, rule, browser.actor, values) else forms[:1]:
                     _send(scene, person, path, {**form, "csrf_token": token})
+        if browser.actor == "beheer":
+            _press_every_button(scene, side, person, token)
         _undo_things(scene, side, person)
+
+
+def _press_every_button(scene: Scene, side: Side, person: Browser, token: str) -> None:
+    """At the municipality's own desk each form as its page shows it: most of them want the version that was seen."""
+    seen = [a for a in scene.answers if a.actor == "beheer" and a.side == side.slug and a.kind == "text/html"]
+    sent: set[tuple[str, str]] = set()
+    for answer in [a for a in seen if a.method == "GET" and a.status == 200]:
+        for form in read(answer.text).iter("form"):
+            path = form.get("action") or urlsplit(answer.path).path
+            if form.get("method") != "post" or not path.startswith(("/beheer/", "/account/")):
+                continue
+            fields = {**_as_shown(form), **_rightly(scene, side, path)}
+            if (path, repr(fields)) not in sent:
+                sent.add((path, repr(fields)))
+                _send(scene, person, path, {**fields, "csrf_token": token})
+
+
+def _rightly(scene: Scene, side: Side, path: str) -> dict[str, Any]:
+    """What knows.py types there, on top of what the page shows."""
+    endpoint = endpoint_of(scene.app, side.host, path, "POST")
+    forms = FORMS.get(endpoint)
+    return forms(Typed(scene, side, "beheer", {})).get("good", {}) if forms and endpoint in TYPED_OVER else {}
+
+
+def _as_shown(form: Element) -> dict[str, Any]:
+    """What a browser sends of a form that nobody touched, but for a day that has to be filled in."""
+    found: dict[str, Any] = {}
+    for field in form.iter():
+        name, kind = field.get("name", ""), field.get("type", "text")
+        if not name or name == "csrf_token" or kind == "file":
+            continue
+        if field.tag == "textarea":
+            found[name] = (field.text or "").removeprefix("\n")
+        elif field.tag == "select":
+            options = list(field.iter("option"))
+            chosen = [o for o in options if o.get("selected") is not None] or options[:1]
+            found[name] = [o.get("value", "") for o in chosen]
+        elif field.tag == "input" and (kind not in ("radio", "checkbox") or field.get("checked") is not None):
+            value = field.get("value", "on" if kind == "checkbox" else "")
+            found.setdefault(name, [])
+            found[name] = [*found[name], value] if isinstance(found[name], list) else found[name]
+    if found.get("gecontroleerd_op") == [""]:
+        found["gecontroleerd_op"] = ["2026-11-24"]
+    return found
 
 
 def _is_theirs(scene: Scene, side: Side, rule: Rule, actor: str, values: dict[str, str]) -> bool:

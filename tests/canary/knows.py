@@ -205,7 +205,10 @@ def _text(_t: Typed) -> Forms:
 def _text_forms() -> dict[str, Callable[[Typed], Forms]]:
     found: dict[str, Callable[[Typed], Forms]] = {}
     for desk in ("content_texts", "content_central"):
-        found[f"{desk}.create"] = lambda t: {"bad": {"thema": "geld", "naam": "Geen Naam"}}
+        found[f"{desk}.create"] = lambda t: {
+            "good": {"thema": "geld", "naam": "iets-nieuws", "titel": "Iets nieuws"},
+            "bad": {"thema": "geld", "naam": "Geen Naam"},
+        }
         found[f"{desk}.save"] = _text
         found[f"{desk}.publish"] = lambda t: {"good": {"versie": "1.2", "wanneer": "nu"}}
         for verb in ("share", "hand_over", "take_back", "discard", "withdraw", "restore"):
@@ -229,7 +232,11 @@ def _people_forms() -> dict[str, Callable[[Typed], Forms]]:
             "bad": {"oud": "", "wachtwoord": "kort"},
         },
         "accounts_own.new_codes": lambda t: {"good": {}},
-        "accounts_people.invite": lambda t: {"bad": {"naam": "Nieuw", "email": t.post(), "rollen": []}},
+        "accounts_people.invite": lambda t: {
+            "good": {"naam": "Nieuw", "email": "nieuw@nieuw.example", "rollen": ["redacteur"]}
+            | {"organisatie": t.side.chair.partition(":")[0]},
+            "bad": {"naam": "Nieuw", "email": t.post(), "rollen": []},
+        },
         "accounts_people.withdraw": lambda t: {"good": {}},
         "accounts_people.send_again": lambda t: {"good": {}},
         "accounts_people.stop": lambda t: {"bad": {}},
@@ -238,6 +245,12 @@ def _people_forms() -> dict[str, Callable[[Typed], Forms]]:
         "accounts_people.review": lambda t: {"bad": {"lidmaatschap": FORGED, "doe": "klopt"}},
     }
 
+
+# Forms of the own desk in which something has to be typed besides what their page shows.
+TYPED_OVER = {
+    "accounts_people.invite", "administration_statements.save", "content_central.create", "content_texts.create",
+    "partners_contact.save",
+}  # fmt: skip
 
 FORMS: dict[str, Callable[[Typed], Forms]] = {
     **_people_forms(),
