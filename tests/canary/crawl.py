@@ -132,8 +132,9 @@ def _crawl(scene: Scene, side: Side, browser: Browser, host: str) -> None:
             if browser.actor == "scanner" and number == 0:
                 browser.clone().at(host).ask("HEAD", path)
             seen.add((host, path))
-    # The links are the same on both engines; what is behind them is not.
-    if scene.world.kind == "sqlite" or browser.actor == "nobody":
+    # The links are the same on both engines; what is behind them is not. Of the own desk every button is pressed on
+    # the page that shows it: see forms.py.
+    if scene.world.kind == "sqlite" or browser.actor in ("nobody", "beheer"):
         _follow(browser, found, seen, side)
 
 
