@@ -41,6 +41,20 @@ def faults(today: date, tenants_dir: Path, languages: frozenset[str] = frozenset
         *(f"{page.path}.nl.md: {fault}" for page in pages for fault in _of(page, today)),
         *(f"{p.path}.{p.language}.md: {fault}" for p in translated for fault in _of_translation(p)),
         *(f"{file.name}: {fault}" for file in local for fault in _of_local(file, today)),
+        *_typing_errors(pages, local),
+    ]
+
+
+def _typing_errors(pages: list[Page], local: list[LocalFile]) -> list[str]:
+    texts = [(f"{page.path}.nl.md", _text_of(page)) for page in pages]
+    for file in local:
+        whole = None if file.front.mode == "block" else own_page(file, library().get(file.path))
+        texts.append((file.name, _text_of(whole) if whole else file.text))
+    found = misspelled([text_everywhere(text) for _name, text in texts])
+    return [
+        f"{name}: misspelled? {word}"
+        for (name, _text), words in zip(texts, found, strict=True)
+        for word in words
     ]
 
 
@@ -75,10 +89,13 @@ def _overdue(by: date, today: date) -> list[str]:
 
 
 def _wording(text: str) -> list[str]:
-    """Words to avoid, long sentences, typing errors."""
+    """Words to avoid and long sentences."""
     avoided = [f"says {word!r}" for word in AVOIDED if word in text.lower()]
-    errors = [f"misspelled? {word}" for word in misspelled(text_everywhere(text))]
-    return avoided + _long_sentences(text) + errors
+    return avoided + _long_sentences(text)
+
+
+def _text_of(page: Page) -> str:
+    return f"{page.front.title}. {page.front.summary}\n\n{page.text}"
 
 
 def _long_sentences(text: str) -> list[str]:
@@ -90,7 +107,7 @@ def _of(page: Page, today: date) -> list[str]:
     found = _overdue(front.controleren_voor, today)
     if front.gecontroleerd_op > today:
         found.append("was checked in the future")
-    found += _wording(f"{front.title}. {front.summary}\n\n{page.text}")
+    found += _wording(_text_of(page))
     if front.audiences != ("professionals",):
         found += [f"hard word, not explained: {word}" for word in hard_words(page)]
     first = page.text.split("\n\n")[0]

@@ -18,6 +18,8 @@ from portal.content.search import stems_of, words_of
 FOLDER = Path(__file__).parent
 _WORD = re.compile(r"(?<![\w.@/-])[A-Za-zÀ-ÿ]{4,}(?![\w@]|\.[a-z])")
 _BEGINS = re.compile(r"(^|[.!?:\n*\"“-]\s?)$")
+_NO_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\b[\w.-]+\.(nl|org|example)\b")
+_NEXT = "Qxqxq"  # in no dictionary: it stands between the texts
 _JOINTS = ("", "s", "en")
 _STARTS = ("aan", "af", "bij", "dwars", "in", "los", "mee", "mis", "om", "op", "terug", "uit", "weg")
 
@@ -78,22 +80,22 @@ def _is_short(rest: str) -> bool:
     return len(rest) >= 4 and (rest in _known() or set(stems_of(rest) or [rest]) <= _known())
 
 
-def misspelled(text: str) -> list[str]:
-    """What Debian's hunspell does not know, where it is installed; names and our own words are in `names.nl.txt`.
+def misspelled(texts: list[str]) -> list[list[str]]:
+    """Of each text what Debian's hunspell does not know, where it is installed; `names.nl.txt` has names and our words.
 
     Raises CalledProcessError when hunspell is there without its Dutch words (hunspell-nl).
     """
     program = shutil.which("hunspell")
     if program is None:
-        return []
-    plain = re.sub(r"\]\([^)]*\)|https?://\S+|\b[\w.-]+\.(nl|org|example)\b", "]", text)
+        return [[] for _text in texts]
+    # All texts at once: to read its dictionary takes longer than to look a page up.
     answer = subprocess.run(  # noqa: S603  (a fixed program, words on its standard input)
         [program, "-d", "nl_NL", "-i", "utf-8", "-l"],
-        input=plain,
+        input="".join(f"{_NO_ADDRESS.sub(']', text)}\n{_NEXT}\n" for text in texts),
         capture_output=True,
         text=True,
         check=True,  # without its Dutch words it would find nothing, in silence
     )
     ours = set((FOLDER / "names.nl.txt").read_text(encoding="utf-8").split())
-    found = {word.strip("'.") for word in answer.stdout.split()} - {""}
-    return sorted(word for word in found if word not in ours and not set(words_of(word)) <= _known())
+    found = [{word.strip("'.") for word in part.split()} - {""} for part in answer.stdout.split(_NEXT)[:-1]]
+    return [sorted(w for w in words if w not in ours and not set(words_of(w)) <= _known()) for words in found]

@@ -141,7 +141,7 @@ def test_an_own_page_is_held_to_the_rules_of_ours(tmp_path) -> None:
     file.write_text(
         '+++\nmode = "own"\ntitle = "Een pagina"\nsummary = "Over een ander ding."\naudiences = ["ouders"]\n'
         "gecontroleerd_op = 2026-01-01\ncontroleren_voor = 2026-02-01\n+++\n"
-        "Je leest hier iets over een vechtscheiding en derogatie, in een gewone zin.\n"
+        "Je leest hier iets over een vechtscheiding en derogatie, in een gewoone zin.\n"
     )
     found = "\n".join(faults(TODAY, tmp_path / "tenants"))
     for wanted in (
@@ -149,6 +149,7 @@ def test_an_own_page_is_held_to_the_rules_of_ours(tmp_path) -> None:
         "says 'vechtscheiding'",
         "says je to adults",
         "hard word, not explained: derogatie",
+        "misspelled? gewoone",
     ):
         assert wanted in found, found
 

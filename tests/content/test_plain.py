@@ -57,11 +57,17 @@ def test_without_its_dutch_words_hunspell_is_not_taken_for_content(tmp_path, mon
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(subprocess.CalledProcessError):
-        misspelled("Dit is een fuotje.")
+        misspelled(["Dit is een fuotje."])
 
 
 def test_a_typing_error_is_found() -> None:
     if not shutil.which("hunspell"):
         leave_out("hunspell with its Dutch words: nobody looked for typing errors in the pages")
-    assert misspelled("Dit is een fuotje.") == ["fuotje"]
-    assert misspelled("Dit is goed.") == []
+    texts = [
+        "Dit is een fuotje.",
+        "Dit is goed.",
+        "",
+        "Twee fuotjes:\nop een [tafle](https://tafle.example).",
+    ]
+    assert misspelled(texts) == [["fuotje"], [], [], ["fuotjes", "tafle"]]
+    assert misspelled([]) == []

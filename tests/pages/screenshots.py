@@ -8,12 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import NOW
 from tests.pages.scene import Scene
 from tests.pages.states import STATES
 from tests.support import browser
-from tests.support.server import running
-from tests.support.site import FOLDERS
+from tests.support import site as sites
 
 KROON = "hollands-kroon"
 NOOR = "noor.wilgenroos@wijkteam-hollands-kroon.example"
@@ -79,14 +77,15 @@ def times_alone(scene: Scene) -> None:
 def main() -> None:
     folder = next((Path(word) for word in sys.argv[1:] if not word.startswith("-")), Path("screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
-    with running(FOLDERS, clock=NOW) as site, browser.window(site.hosts) as opened:
+    site = sites.shared()
+    with browser.window(site.hosts) as opened:
         opened.tolerated.add("status of 500")
         scene = Scene(opened, site)
         if "--readme" in sys.argv:
             readme(scene, folder)
         else:
             everything(scene, folder)
-    browser.close()
+    sites.stop()
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
 
 

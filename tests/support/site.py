@@ -29,7 +29,8 @@ _stack = ExitStack()
 _server: Server | None = None
 
 
-def _shared() -> Server:
+def shared() -> Server:
+    """The running portal, started at the first call."""
     global _server
     browser.chromium()  # first, so that without Chromium nothing is started
     if _server is None:
@@ -43,6 +44,10 @@ def _shared() -> Server:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Server]:
     """The running portal. Two conftests share this fixture, so it starts once and stops once."""
-    yield _shared()
+    yield shared()
+    stop()
+
+
+def stop() -> None:
     browser.close()
     _stack.close()
