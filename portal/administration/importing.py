@@ -34,6 +34,14 @@ _LOADERS = {
 }
 
 
+class FileMeanwhile(web.SavedMeanwhile):
+    """What the file would do is no longer what somebody saw."""
+
+    message = N_(
+        "Iemand veranderde net iets. Hieronder staat wat het bestand nu doet. Kijk, en breng het dan in."
+    )
+
+
 class NotWhole(Refusal):
     """The tables do not hold what was shown: something else stands in the way."""
 
@@ -178,13 +186,13 @@ def apply(
     """Do what was shown; `ticked`: what may be replaced (None: everything that is other). Gives what was written, and
     how many talks lost their place by it.
 
-    Raises web.SavedMeanwhile when the file or the tables are not what somebody saw, NotWhole when something of it
+    Raises FileMeanwhile when the file or the tables are not what somebody saw, NotWhole when something of it
     did not come to be. Whoever catches one of these rolls back.
     """
     tenancy.read_setting("version", lock=True)  # two of these take turns
     trial = try_file(kind, content)
     if trial.faults or trial.start is None or trial.seen != seen:
-        raise web.SavedMeanwhile
+        raise FileMeanwhile
     doing = chosen(trial.lines, ticked)
     shared = {f"organisation.{one.key}" for one in trial.start.organisation if one.shared}
     overwrite = frozenset(line.label for line in doing) - shared
@@ -212,7 +220,7 @@ def _do(deed: Any, kind: str) -> int:
             return 0
         touched = booking.change(deed)
     except IntegrityError:
-        raise web.SavedMeanwhile from None
+        raise FileMeanwhile from None
     booking.tell_colleagues(touched)
     return len(touched.lost)
 

@@ -24,7 +24,7 @@ from portal.clock import NonexistentTime, instant, now, today
 from portal.content.helps import HELPS
 from portal.content.library import THEMES
 from portal.content.models import BLOCK
-from portal.web import DayField, Form, no_control_characters
+from portal.web import DayField, Form, chosen_nothing, no_control_characters
 
 LONGEST_BODY = 20_000
 
@@ -125,10 +125,6 @@ class TextForm(ActForm):
     def is_block(self) -> bool:
         return bool(self.soort.data == BLOCK)
 
-    def _needed(self, field: Field, least: int = 1) -> None:
-        if not self.is_block and len(field.data or "") < least:
-            raise ValidationError(gettext("Vul dit in."))
-
     def validate_titel(self, field: Field) -> None:
         if not self.is_block and len(field.data or "") < 5:
             raise ValidationError(gettext("Gebruik 5 tot 70 tekens."))
@@ -137,8 +133,9 @@ class TextForm(ActForm):
         if not self.is_block and len(field.data or "") < 10:
             raise ValidationError(gettext("Gebruik 10 tot 140 tekens."))
 
-    def validate_doelgroepen(self, field: Field) -> None:
-        self._needed(field)
+    def validate_doelgroepen(self, field: SelectMultipleField) -> None:
+        if not self.is_block and not field.data:
+            raise ValidationError(chosen_nothing(field))
 
     validate_momenten = validate_doelgroepen
     validate_relaties = validate_doelgroepen

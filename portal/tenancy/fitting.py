@@ -35,11 +35,13 @@ REASONS = {  # pydantic's kinds of errors, for somebody at a form; %(names)s com
 
 @dataclass(frozen=True)
 class Misfit:
-    """`at`: the key in the shape, and further in a list (number of the row, key). `sentence` with %(names)s."""
+    """`at`: the key in the shape, and further in a list (number of the row, key). `sentence` with %(names)s.
+    `nothing`: there is nothing where something should be."""
 
     at: tuple[str | int, ...]
     sentence: str
     given: dict[str, Any] = field(default_factory=dict)
+    nothing: bool = False
 
 
 def fit(kind: str, values: Mapping[str, Any]) -> tuple[Any, list[Misfit]]:
@@ -60,4 +62,5 @@ def _misfit(found: Any) -> Misfit:
         if found["type"] == "too_long" and isinstance(found["input"], str)
         else found["type"]
     )
-    return Misfit(found["loc"], REASONS.get(kind, N_("Dit klopt niet.")), context)
+    sentence = REASONS.get(kind, N_("Dit klopt niet."))
+    return Misfit(found["loc"], sentence, context, nothing=kind in ("missing", "too_short"))

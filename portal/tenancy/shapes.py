@@ -111,7 +111,7 @@ class Deploy(Shape):
     @classmethod
     def _is_neutral(cls, host: str) -> str:
         if word := next((word for word in THEME_WORDS if word in host), None):
-            raise ValueError(f"Dit adres staat in berichten. Gebruik het woord '{word}' niet.")
+            raise ValueError(f"Dit adres staat in berichten. Gebruik het woord “{word}” niet.")
         return host
 
     @field_validator("languages")
@@ -194,7 +194,7 @@ class Place(Shape):
     def _is_neutral(cls, text: str | None) -> str | None:
         if word := next((word for word in THEME_WORDS if word in (text or "").lower()), None):
             raise ValueError(
-                f"Dit staat op de eigen pagina van een inwoner. Gebruik het woord '{word}' niet."
+                f"Dit staat op de eigen pagina van een inwoner. Gebruik het woord “{word}” niet."
             )
         return text
 

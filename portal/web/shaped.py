@@ -165,6 +165,12 @@ def _names_of_days() -> list[str]:
     return [weekday_label(number) for number in range(7)]
 
 
+def chosen_nothing(field: SelectField) -> str:
+    """What a field with answers to choose from says, when one is needed."""
+    more = isinstance(field, SelectMultipleField)
+    return gettext("Kies er ten minste een.") if more else gettext("Kies een van de antwoorden.")
+
+
 def line_field(label: Any) -> Any:
     """One line; how long it may be, its shape says."""
     return StringField(label, [no_control_characters])
@@ -224,6 +230,8 @@ class ShapedForm(Form):
         field = self[name]
         if isinstance(field, FieldList) and len(misfit.at) > 1:
             sentence = _in_its_row(field, misfit, sentence)
+        if misfit.nothing and isinstance(field, SelectField):
+            sentence = chosen_nothing(field)
         if not field.errors:
             field.errors = [sentence]
 

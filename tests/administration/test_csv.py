@@ -73,7 +73,7 @@ def test_when_somebody_was_first_nothing_is_done_and_the_trial_is_shown_anew(app
     send(other, "hulp", HEAD_OFFER + offer_row("huis"))
     confirm(other)
     page = confirm(admin, status=409)
-    assert "Iemand anders heeft dit net veranderd" in page.words and "Hulp geld" in page.words
+    assert "Hieronder staat wat het bestand nu doet" in page.words and "Hulp geld" in page.words
     assert {o["key"] for o in start_of(app, "dorp")["offer"]} == {"wijkteam", "huis"}
     confirm(admin)
     assert {o["key"] for o in start_of(app, "dorp")["offer"]} == {"wijkteam", "huis", "geld"}

@@ -10,6 +10,7 @@ from portal.db import db
 from portal.privacy.changes import Change
 from tests.booking.steps import JUUL, WIL, book, faults, filled_in, free_times, rows, signed_in
 from tests.partners.typed import later, typed
+from tests.support.visitor import words
 
 PLACE = {"naam": "Buurthuis", "straat": "Brug 2", "stad": "Gehucht"}
 
@@ -121,6 +122,8 @@ def test_a_new_talk_has_a_word_of_its_own_for_ever_and_says_that_nobody_sits_the
     office, visit, app
 ) -> None:
     page = office.visit("/beheer/gesprekken/nieuw")
+    nobody = office.post(page.path, typed(page) | {"naam": "Praten", "stoelen": []}, status=400)
+    assert "Wie moet er zitten? Kies er ten minste een." in nobody.words
     new = {
         "naam": "Praten over brieven",
         "sleutel": "Brieven",
@@ -219,6 +222,21 @@ def test_organisations_of_ones_own_are_named_here_and_shared_ones_only_taken_on(
     office.visit("/beheer/organisaties")
     office.submit(press="Haal weg Sociaal Raadslieden")
     assert [line.name for line in rows(app, Change)].count("Sociaal Raadslieden") == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [
+        ("/beheer/plekken", ("Beheer", "/beheer/")),
+        ("/beheer/plekken/nieuw", ("Plekken", "/beheer/plekken")),
+        ("/beheer/mensen/nakijken", ("Mensen", "/beheer/mensen")),
+        ("/beheer/poster/a4", ("Poster en kaartje", "/beheer/poster")),
+        ("/beheer/teksten/geld/toeslagen", ("Teksten", "/beheer/teksten/")),
+    ],
+)
+def test_the_way_back_above_a_heading_leads_to_the_list_that_a_page_belongs_to(office, address, back) -> None:
+    first = next(office.visit(address).one("main").iter("a"))
+    assert (words(first), first.get("href")) == back
 
 
 def test_only_the_beheerder(visit) -> None:

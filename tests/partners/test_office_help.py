@@ -118,6 +118,8 @@ def test_the_browser_refuses_what_the_file_refuses_and_keeps_what_was_typed(offi
     ]
     assert filled_in(page)["telefoon"] == "bel maar" and filled_in(page)["inloop-0-van"] == "half tien"
     assert "Regel 1: De eindtijd moet na de begintijd liggen." in page.words
+    page = office.post(page.path, typed(page) | {"soort": ""}, status=400)
+    assert "Wat voor hulp is het? Kies een van de antwoorden." in page.words
     assert rows(app, Change) == []
 
 
