@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portal import content, tenancy
+from portal.content.library import library
 from portal.content.models import TextVersion
 from portal.db import db
 from portal.jobs import run_due_jobs
@@ -27,6 +28,7 @@ from tests.content.texts import (
     published,
     write,
 )
+from tests.support.visitor import words
 
 PAGE = f"/themas/{PATH}"
 
@@ -226,6 +228,19 @@ def test_versions_show_what_changed_and_restoring_makes_a_draft(app, visit, desk
     assert states(app) == ["1 replaced", "2 published", "3 draft"]
     assert "eerst de gemeente" in visit().visit(PAGE).words
     wil.visit(f"{TEKSTEN}{PATH}/versies/9", 404)
+
+
+def test_the_second_reader_sees_what_residents_will_miss(app, visit, desk) -> None:
+    """An own text instead of the central page and the block under it: their words, and a source that goes."""
+    roos, wil = desk
+    published(app, roos, wil)
+    write(roos, **WHOLE | {"tekst": "Bel de gemeente over een huurhuis."})
+    hands_over(roos)
+    changes = wil.visit(f"{TEKSTEN}{PATH}/lezen").one("section", **{"aria-labelledby": "verschil"})
+    gone = [words(one) for one in changes.iter("del")]
+    central = library()[PATH]
+    assert central.text.split("\n\n")[0] in gone and BLOCK["tekst"] in gone
+    assert any("Bronnen" in one and central.front.sources[0].title in one for one in gone)
 
 
 def test_a_draft_that_is_thrown_away_leaves_what_was_shown(app, visit, desk) -> None:

@@ -221,6 +221,7 @@ def central(path: str) -> str:
     _hash, words = desk.base_of(page)
     return render_template(
         "content/texts/central.html",
+        desk=LOCAL,
         urls=urls_of(LOCAL, path),
         text=parts_of_page(page, ""),
         known=row is not None,

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 from portal import accounts
 from portal.clock import today, wall
 from portal.content import desk
+from portal.content.actions import Text
 from portal.content.checking import Advice, LinkFault
 from portal.content.desk import AnyVersion, Desk, Shelf
 from portal.content.library import THEMES
+from portal.content.local import own_page
 from portal.content.models import BLOCK, DRAFT, PUBLISHED, READY, REPLACE, REPLACED, SCHEDULED, WITHDRAWN
+from portal.content.reading import Page
 from portal.content.rules import Line, difference, whole
 from portal.content.text_forms import SeveralField, TextForm
 from portal.web import DayField
@@ -105,22 +108,45 @@ def waiting(shelf: Shelf, mine: bool) -> list[dict[str, str]]:
     return [{"title": r["title"], "url": r["reading_url"]} for r in (_row(shelf, p) for p in sorted(ready))]
 
 
-def words_of(row: AnyVersion | None) -> str:
+def words_of(text: AnyVersion | Text | None) -> str:
     """A version as it is compared: what people read, and its facts under it."""
-    if row is None:
+    if text is None:
         return ""
-    return "\n\n".join([whole(row.title, row.summary, row.body), *_facts_of(row.facts)])
+    return "\n\n".join([whole(text.title, text.summary, text.body), *_facts_of(text.facts)])
 
 
 def changes_on_site(shelf: Shelf, live: AnyVersion | None, row: AnyVersion) -> list[Line]:
-    """What residents will see change: in the version, the file or the central page that is there now."""
-    if live is not None:
-        return difference(words_of(live), words_of(row))
-    words, local = whole(row.title, row.summary, row.body), shelf.local.get(row.path)
-    if local is not None and (local.front.mode == BLOCK) == (row.mode == BLOCK):
-        return difference(whole(local.front.title, local.front.summary, local.text), words)
+    """What residents will see change: in the version, the file or the central page that is there now. Nothing for a
+    first block or a new page: all of it is new.
+    """
+    before = live or _in_files(shelf, row)
+    if before is None:
+        return []
     page = shelf.central.get(row.path)
-    return difference(desk.base_of(page)[1], words) if page is not None and row.mode == REPLACE else []
+    if page is not None and (before.mode == BLOCK) != (
+        row.mode == BLOCK
+    ):  # one of the two stands under the page
+        return difference(_read_as_one(page, before), _read_as_one(page, row))
+    return difference(words_of(before), words_of(row))
+
+
+def _in_files(shelf: Shelf, row: AnyVersion) -> Text | None:
+    local, page = shelf.local.get(row.path), shelf.central.get(row.path)
+    if local is not None and local.front.mode == BLOCK:
+        return desk.text_of_file(local)
+    if local is not None:
+        return _text_of(own_page(local, page))
+    return _text_of(page) if page is not None and row.mode != BLOCK else None
+
+
+def _read_as_one(page: Page, text: AnyVersion | Text) -> str:
+    """A text as residents read it: a block under the central page, any other by itself."""
+    return words_of(_text_of(page, f"\n\n{text.body}") if text.mode == BLOCK else text)
+
+
+def _text_of(page: Page, below: str = "") -> Text:
+    front = page.front
+    return Text(page.path, REPLACE, front.title, front.summary, page.text + below, desk.facts_of_page(page))
 
 
 def _facts_of(facts: dict[str, Any]) -> list[str]:
