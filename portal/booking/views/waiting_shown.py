@@ -57,7 +57,7 @@ def listed(rows: Iterable[Waiting]) -> list[dict[str, Any]]:
             "id": row.id,
             "reference": row.reference,
             "since": web.day_label(local_date(row.asked_at)),
-            "wishes": ". ".join(w["value"] for w in shown.wishes(row)),
+            "wishes": ". ".join(w["value"][:1].upper() + w["value"][1:] for w in shown.wishes(row)),
             "offered": web.when_label(row.offered_until) if runs(row) else None,
             "offers": row.offers,
         }
