@@ -9,7 +9,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal import privacy, tenancy
@@ -156,8 +156,25 @@ def end_membership(person_id: str, organisation_id: str | None = None) -> int:
     ending = update(Membership).where(*which).values(ended_at=now())
     result: Any = db.session.execute(ending.execution_options(synchronize_session=False))
     if db.session.scalar(select(Membership.id).where(*here).limit(1)) is None:
-        end_sessions(person_id, tenancy.current_id())
+        shut_out(person_id)
     return int(result.rowcount)
+
+
+def shut_out(person_id: str) -> None:
+    """Who has no work here any more: signed out here, and no invitation that they got or sent opens a way back."""
+    end_sessions(person_id, tenancy.current_id())
+    address = select(Person.email).where(Person.id == person_id).scalar_subquery()
+    i = StaffInvitation
+    end_invitations(or_(i.email == address, i.invited_by == f"person:{person_id}"))
+
+
+def end_invitations(which: ColumnElement[bool]) -> None:
+    """Those of this municipality that nobody took yet; the list of changes says so."""
+    i = StaffInvitation
+    still_there = (i.tenant_id == tenancy.current_id(), i.accepted_at.is_(None), i.withdrawn_at.is_(None))
+    for row in db.session.scalars(select(i).where(*still_there, which)).all():
+        row.withdrawn_at = now()
+        privacy.changed("invitation", row.name, {"rollen": row.roles}, None, "system")
 
 
 def end_work(email: str) -> int:

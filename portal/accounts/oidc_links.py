@@ -57,7 +57,7 @@ def accept(login: Login, identity: Identity, ask_code: bool) -> str | None:
     if owner is not None and (person is None or owner.id != person.id):
         return None
     try:
-        people.claim(row.id)
+        people.claim(row)
         if person is None:
             person = Person(email=row.email, name=row.name)
             db.session.add(person)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from portal import messaging, privacy, tenancy
 from portal.accounts import people_queries as found
 from portal.accounts import rules
-from portal.accounts.actions import end_membership, end_sessions, first_password, link, prove
+from portal.accounts.actions import end_invitations, end_membership, first_password, link, prove, shut_out
 from portal.accounts.invitation_models import StaffInvitation
 from portal.accounts.models import Membership, Person
 from portal.accounts.people_queries import MANAGER, Invited
@@ -67,10 +67,11 @@ class InvitationOver(Refusal):
 def invite(email: str, name: str, organisation_id: str, roles: Iterable[str], by: str) -> StaffInvitation:
     """Ask somebody to work here; the mail goes out with the outbox. Raises a Refusal about the address."""
     address = email.strip().lower()
+    found.lock_managers()  # two presses of the button take turns
     person = found.find_by_mail(address)
     if person is not None and found.jobs_of(person.id):
         raise WorksHere
-    if found.is_disabled(address):
+    if found.was_disabled_here(address):
         raise CannotBeInvited
     if found.is_invited(address):
         raise InvitedAlready
@@ -122,7 +123,7 @@ def accept(invitation: Invited, password: str, network_address: str, secret: byt
     """
     row = invitation.row
     proved = prove_invited(invitation, password, network_address, secret)
-    claim(row.id)
+    claim(row)
     person = found.find_by_mail(row.email)
     if person is None or not proved:
         person = first_password(row.email, row.name, password)
@@ -144,11 +145,11 @@ def prove_invited(invitation: Invited, password: str, network_address: str, secr
     return True
 
 
-def claim(invitation_id: str) -> None:
-    """Once, however often the button is pressed."""
+def claim(invitation: StaffInvitation) -> None:
+    """Once, however often the button is pressed; another one for the same address is over too."""
     i = StaffInvitation
     still_open = (
-        i.id == invitation_id,
+        i.id == invitation.id,
         i.accepted_at.is_(None),
         i.withdrawn_at.is_(None),
         i.expires_at > now(),
@@ -157,6 +158,7 @@ def claim(invitation_id: str) -> None:
     taken: Any = db.session.execute(taking.execution_options(synchronize_session=False))
     if taken.rowcount != 1:
         raise InvitationOver
+    end_invitations(i.email == invitation.email)
 
 
 # --- roles -------------------------------------------------------------------------------------------------
@@ -203,7 +205,7 @@ def _end(membership_ids: list[str]) -> None:
 
 def _sign_out_who_left(person_id: str) -> None:
     if not found.jobs_of(person_id):
-        end_sessions(person_id, tenancy.current_id())
+        shut_out(person_id)
 
 
 def stop(person: Person, by: str) -> None:

@@ -204,3 +204,12 @@ def find_by_mail(email: str) -> Person | None:
 def is_disabled(email: str) -> bool:
     row = select(Person.id).where(Person.email == email, Person.disabled_at.is_not(None))
     return db.session.scalar(row) is not None
+
+
+def was_disabled_here(email: str) -> bool:
+    """Disabled, and worked here once: that it happened to somebody elsewhere is not this municipality's to know."""
+    worked = select(Membership.id).where(
+        Membership.person_id == Person.id, Membership.tenant == tenancy.current_id()
+    )
+    row = select(Person.id).where(Person.email == email, Person.disabled_at.is_not(None), worked.exists())
+    return db.session.scalar(row) is not None

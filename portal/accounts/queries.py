@@ -102,6 +102,12 @@ def find_person_to_sign_in(email: str) -> Person | None:
     )
 
 
+def has_password_here(person_id: str) -> bool:
+    """One that opens something at this municipality."""
+    mine = (Person.id == person_id, Person.password_hash.is_not(None), *_password_counts())
+    return db.session.scalar(select(Person.id).where(*mine)) is not None
+
+
 def _password_counts() -> list[ColumnElement[bool]]:
     """Who has an account at this municipality's own provider signs in there: once gone there, gone here too."""
     tenant = tenancy.current()

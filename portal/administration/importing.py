@@ -150,6 +150,11 @@ def _not_allowed(
         column = "gedeeld" if rows else f"organisation.{one['key']}"
         if one["key"] in here and here[one["key"]]["shared"] != one["shared"]:
             yield RowFault(row, column, N_("Of een organisatie gedeeld is, kan een bestand niet veranderen."))
+        if one["key"] in here and not one["shared"] and here[one["key"]]["kind"] != one["kind"]:
+            kept = N_(
+                "De soort van een organisatie staat vast: die zegt wat haar mensen mogen. Neem over: %(kind)s."
+            )
+            yield RowFault(row, "soort" if rows else column, kept, {"kind": here[one["key"]]["kind"]})
         known = elsewhere.get(one["key"]) if one["shared"] else None
         if one["shared"] and one["key"] not in here and known is None:
             yield RowFault(

@@ -207,8 +207,10 @@ def as_page(row: AnyVersion, central: dict[str, Page]) -> tuple[Page, str]:
     ours = central.get(row.path)
     if row.mode == BLOCK and ours is not None:
         return ours, row.body
+    # A block may be left without its page; it has only dates.
+    bare = {"id": "Z1", "audiences": ("ouders",), "phases": PHASES, "relations": RELATIONS}
     facts = {
-        **(facts_of_page(ours) if ours else {"id": "Z1", "phases": PHASES, "relations": RELATIONS}),
+        **(facts_of_page(ours) if ours else bare),
         **row.facts,
     }
     begun = {"title": "Voorbeeld", "summary": "Een voorbeeld", "sources": facts.get("sources") or _NO_SOURCE}

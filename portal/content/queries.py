@@ -14,9 +14,11 @@ V = TypeVar("V", TextVersion, CentralText)
 
 
 def versions(model: type[V], path: str, lock: bool = False) -> list[V]:
-    """All versions of a path, the newest first; locked for who is going to change one."""
+    """All versions of a path, the newest first; locked, and as they are now, for who is going to change one."""
     asked = select(model).where(model.path == path).order_by(model.number.desc())
-    return list(db.session.scalars(asked.with_for_update() if lock else asked))
+    if lock:  # a page read them before: what somebody saved meanwhile must not be taken for what was seen
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    return list(db.session.scalars(asked))
 
 
 def open_versions(model: type[V]) -> dict[str, V]:

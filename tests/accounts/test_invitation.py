@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from portal import accounts, tenancy
 from portal.accounts.invitation_models import StaffInvitation
-from portal.accounts.models import Membership, Person
+from portal.accounts.models import Membership, Organisation, Person
 from portal.accounts.people import token_hash
 from portal.clock import now
 from portal.db import db
@@ -99,14 +99,18 @@ def test_used_withdrawn_too_old_and_unknown_look_the_same(wil, visit, app, mails
 @pytest.mark.both
 def test_b07_inviting_who_works_elsewhere_answers_as_inviting_nobody_known(wil, app) -> None:
     seen = []
-    for address in (NOOR, SAM):
+    for address in (NOOR, SAM, SAM):
+        if len(seen) == 2:  # and to whom something happened there
+            with app.app_context():
+                accounts.disable(SAM)
+                db.session.commit()
         pages = (invite(wil, email=address), wil.visit("/beheer/mensen"))
         seen.append([page.words.replace(address, "…") for page in pages])
         wil.submit(press="Trek in Noor Nieuw")
     assert "De uitnodiging is verstuurd." in seen[0][0] and "Noor Nieuw" in seen[0][1]
-    assert seen[0] == seen[1]
+    assert seen[0] == seen[1] == seen[2]
     logged = sorted((c.kind, c.name, str(c.before), str(c.after)) for c in rows(app, select(Change)))
-    assert len(logged) == 4 and logged[::2] == logged[1::2]
+    assert len(logged) == 6 and logged[::3] == logged[1::3] == logged[2::3]
 
 
 def test_who_exists_elsewhere_is_linked_and_keeps_their_password(wil, visit, app, mails) -> None:
@@ -140,7 +144,46 @@ def test_who_was_disabled_gets_in_by_no_invitation(wil, visit, app, mails) -> No
         accounts.disable(SAM)
         db.session.commit()
     assert "werkt niet meer" in over(visit, path)
-    invite(wil, 400, email=SAM)
+    with app.app_context():
+        accounts.disable(JUUL)  # worked here
+        db.session.commit()
+    assert "uitgeschakeld" in invite(wil, 400, email=JUUL).words
+
+
+def _invited(app, address: str, by: str) -> None:  # type: ignore[no-untyped-def]
+    """One that can be accepted; `by` is whose mail address."""
+    with app.app_context(), tenancy.acting_for("dorp"):
+        org = db.session.scalars(select(Organisation.id).where(Organisation.key == "dorp:wijkteam")).one()
+        db.session.add(
+            StaffInvitation(
+                email=address, name="Iemand", roles="beheerder", organisation_id=org,
+                invited_by=f"person:{key_of(app, by)}", expires_at=now() + timedelta(days=7),
+            )
+        )  # fmt: skip
+        db.session.commit()
+
+
+def _open(app) -> list[str]:  # type: ignore[no-untyped-def]
+    waiting = (StaffInvitation.accepted_at.is_(None), StaffInvitation.withdrawn_at.is_(None))
+    return sorted(one.email for one in rows(app, select(StaffInvitation).where(*waiting)))
+
+
+@pytest.mark.both
+def test_b11_who_is_stopped_leaves_no_invitation_that_opens_a_way_back(wil, app) -> None:
+    for address, by in ((JUUL, WIL), ("thuis@juul.example", JUUL), (NOOR, WIL)):
+        _invited(app, address, by)
+    wil.visit(f"/beheer/mensen/{key_of(app, JUUL)}")
+    wil.submit(press="Stop de toegang nu")
+    assert _open(app) == [NOOR]
+
+
+def test_whoever_accepts_one_of_two_invitations_has_used_both(wil, visit, app, mails) -> None:
+    path = path_for(app, mails, wil)
+    _invited(app, NOOR, WIL)
+    guest = visit()
+    guest.visit(path)
+    guest.submit({"wachtwoord": NEW_PASSWORD}, press="Doe mee")
+    assert _open(app) == []
 
 
 @pytest.mark.parametrize("password", ["kort", "x" * 257, "aaaaaaaaaaaaaaaa", NOOR])

@@ -232,6 +232,11 @@ def test_who_is_linked_has_no_password_here_any_more(visit, app, providers) -> N
     linked(app, providers)
     sign_in(visit(), WIL, status=400)
     assert sign_in(visit(), JUUL).path == "/medewerker/"
+    visitor = visit()
+    signs_in(visitor, providers["dorp"])
+    page = visitor.visit("/account/")
+    assert "geen wachtwoord om te veranderen" in page.words and not page.all("input", type="password")
+    visitor.post("/account/", {"oud": worlds.PASSWORD, "wachtwoord": "vier gewone woorden"}, 404)
 
 
 def test_where_only_the_provider_counts_there_is_no_password_form(visit, app, providers) -> None:

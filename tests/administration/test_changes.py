@@ -76,7 +76,8 @@ def test_it_is_found_by_word_by_person_by_kind_and_by_day(app, visit, clock):
     ]:
         page = admin.post("/beheer/wijzigingen", dict(parse_qsl(query)))
         assert sorted(names(page)) == sorted(wanted), query
-    assert "datums klopt niet" in admin.post("/beheer/wijzigingen", {"van": "31-12-2026"}).words
+    for wrong in ({"van": "31-12-2026"}, {"tot": "9999-12-31"}, {"van": "0001-01-01"}):
+        assert "datums klopt niet" in admin.post("/beheer/wijzigingen", wrong).words
 
 
 def test_fifty_on_a_page_and_each_line_once(app, visit):

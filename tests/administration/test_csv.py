@@ -105,6 +105,16 @@ def test_a_shared_organisation_is_changed_by_no_municipality(app, visit):
     )
 
 
+def test_what_kind_an_organisation_is_no_file_changes(app, visit):
+    """It says what its people may do: a wijkteam plans and calls back."""
+    admin = administrator(visit)
+    own = "sleutel;naam;soort\nloket-dorp;Loket Dorp;%s\n"
+    send(admin, "organisaties", own % "raadslieden")
+    confirm(admin)
+    page = send(admin, "organisaties", own % "wijkteam", 400)
+    assert faults(page)[0][:2] == ("2", "soort") and "Neem over: raadslieden" in faults(page)[0][2]
+
+
 def test_an_own_organisation_and_a_place_come_in(app, visit):
     admin = administrator(visit)
     send(admin, "organisaties", "\ufeffSleutel\tNaam\tSoort\r\n\tRaadslieden Dorp\traadslieden\r\n")

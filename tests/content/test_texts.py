@@ -4,14 +4,17 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from portal import content, tenancy
 from portal.content.library import library
 from portal.content.models import TextVersion
+from portal.content.queries import versions
 from portal.db import db
 from portal.jobs import run_due_jobs
 from portal.messaging import OutboxMessage, deliver_due
 from portal.privacy import Change
+from tests.accounts.office import change
 from tests.booking.steps import WIL, rows
 from tests.content.texts import (
     BLOCK,
@@ -110,6 +113,39 @@ def test_who_saves_after_somebody_else_sees_both_texts_and_loses_nothing(app, de
     assert rows(app, TextVersion)[0].body == "Wat Roos schreef, staat er nu."
     wil.post(f"{TEKSTEN}{PATH}", {**BLOCK, "versie": mark(lost), "tekst": "Wat Wil schreef."})
     assert rows(app, TextVersion)[0].body == "Wat Wil schreef."
+
+
+def test_a_fact_that_the_other_took_away_is_seen_before_it_comes_back(app, desk) -> None:
+    roos, wil = desk
+    write(roos, **WHOLE)
+    page = wil.visit(f"{TEKSTEN}{PATH}")
+    write(roos, **WHOLE | {"doelgroepen": ["kinderen"]})
+    lost = wil.post(f"{TEKSTEN}{PATH}", {**WHOLE, "versie": mark(page)}, 409)
+    assert "Van u: Voor wie: Ouders" in lost.words and "Van de ander: Voor wie: Kinderen" in lost.words
+
+
+@pytest.mark.both
+def test_a_block_can_still_be_read_and_thrown_away_when_its_page_is_gone(app, visit, desk) -> None:
+    roos, _wil = desk
+    write(roos)
+    change(app, update(TextVersion).values(path="wonen/er-was-eens"), "dorp")
+    assert "Dorpse woningcorporatie" in roos.visit(f"{TEKSTEN}wonen/er-was-eens/lezen").words
+    roos.visit(f"{TEKSTEN}wonen/er-was-eens/versies/1")
+    presses(roos, "weggooien", "wonen/er-was-eens")
+    assert rows(app, TextVersion) == []
+
+
+def test_who_locks_gets_what_was_saved_since_the_page_was_read(app, desk) -> None:
+    """PostgreSQL lets somebody in between the two; what was read first must not be taken for what is there."""
+    roos, _wil = desk
+    write(roos)
+    with app.app_context(), tenancy.acting_for("dorp"):
+        (seen,) = versions(TextVersion, PATH)
+        saved = update(TextVersion).values(body="Anders.").execution_options(synchronize_session=False)
+        db.session.execute(saved)
+        assert seen.body != "Anders."
+        (locked,) = versions(TextVersion, PATH, lock=True)
+        assert locked.body == "Anders."
 
 
 def test_the_reader_publishes_only_what_was_on_the_screen(app, desk) -> None:

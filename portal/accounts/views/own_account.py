@@ -8,6 +8,7 @@ from portal import messaging, web
 from portal.accounts import actions, factor_queries, second_factor
 from portal.accounts.forms import OwnPasswordForm, PlainForm
 from portal.accounts.looks import me
+from portal.accounts.queries import has_password_here
 from portal.errors import Refusal
 
 pages = web.pages("accounts_own", __name__, audience="staff")
@@ -23,6 +24,7 @@ def _page(form: OwnPasswordForm) -> str:
     return render_template(
         "accounts/staff/account.html",
         form=form,
+        has_password=has_password_here(me().person_id),
         factor=factor_queries.has_factor(me().person_id),
         left=factor_queries.recovery_codes_left(me().person_id),
     )
@@ -36,6 +38,8 @@ def _key() -> bytes:
 @pages.post("/account/", success=303, limit="60 per minute")
 def change_password() -> Answer:
     form = OwnPasswordForm()
+    if not has_password_here(me().person_id):
+        abort(404)
     if not form.validate():
         return _page(form), 400
     who = me()

@@ -50,9 +50,10 @@ def _printable(typed: str) -> str:
 
 def _date(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed) if len(typed) == 10 else None
+        found = date.fromisoformat(typed) if len(typed) == 10 else None
     except ValueError:
         return None
+    return found if found and 2000 <= found.year <= 2100 else None
 
 
 def _with(typed: str, names: dict[str, str]) -> set[str]:

@@ -14,7 +14,7 @@ from portal.content.desk import Desk, Shelf
 from portal.content.helps import HELPS
 from portal.content.models import BLOCK, OWN, REPLACE
 from portal.content.reading import unknown_names
-from portal.content.rules import difference, whole
+from portal.content.rules import difference
 from portal.content.text_forms import NewForm, TextForm
 from portal.content.views import texts_shown as shown
 from portal.db import db
@@ -193,7 +193,5 @@ def urls_of(at: Desk, path: str) -> dict[str, str]:
 def _conflict(at: Desk, path: str, form: TextForm, typed: actions.Text) -> Answer:
     """409, with both texts: what was typed stays in the form, above it what the other made of it."""
     shelf, known = known_or_404(at, path)
-    theirs = shown.words_of(known[0]) if known else ""
-    mine = whole(typed.title, typed.summary, typed.body)
-    other = whole(known[0].title, known[0].summary, known[0].body) if known else theirs
-    return _form_page(shelf, path, form, known, None, difference(mine, other)), 409
+    other = shown.words_of(known[0] if known else None)
+    return _form_page(shelf, path, form, known, None, difference(shown.words_of(typed), other)), 409
