@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from portal import accounts, tenancy
 from portal.accounts.invitation_models import StaffInvitation
-from portal.accounts.models import Membership, Organisation, Person
+from portal.accounts.models import Membership, Person
 from portal.accounts.people import token_hash
 from portal.clock import now
 from portal.db import db
@@ -152,14 +152,16 @@ def test_who_was_disabled_gets_in_by_no_invitation(wil, visit, app, mails) -> No
 
 def _invited(app, address: str, by: str) -> None:  # type: ignore[no-untyped-def]
     """One that can be accepted; `by` is whose mail address."""
+    row = StaffInvitation(
+        email=address,
+        name="Iemand",
+        roles="beheerder",
+        organisation_id=key_of(app, "dorp:wijkteam"),
+        invited_by=f"person:{key_of(app, by)}",
+        expires_at=now() + timedelta(days=7),
+    )
     with app.app_context(), tenancy.acting_for("dorp"):
-        org = db.session.scalars(select(Organisation.id).where(Organisation.key == "dorp:wijkteam")).one()
-        db.session.add(
-            StaffInvitation(
-                email=address, name="Iemand", roles="beheerder", organisation_id=org,
-                invited_by=f"person:{key_of(app, by)}", expires_at=now() + timedelta(days=7),
-            )
-        )  # fmt: skip
+        db.session.add(row)
         db.session.commit()
 
 
