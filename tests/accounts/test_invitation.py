@@ -1,6 +1,7 @@
 """An invitation: once, for a week, for one municipality, and never a way to somebody's password."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -150,7 +151,7 @@ def test_who_was_disabled_gets_in_by_no_invitation(wil, visit, app, mails) -> No
     assert "uitgeschakeld" in invite(wil, 400, email=JUUL).words
 
 
-def _invited(app, address: str, by: str) -> None:  # type: ignore[no-untyped-def]
+def _invited(app: Any, address: str, by: str) -> None:
     """One that can be accepted; `by` is whose mail address."""
     row = StaffInvitation(
         email=address,
@@ -165,7 +166,7 @@ def _invited(app, address: str, by: str) -> None:  # type: ignore[no-untyped-def
         db.session.commit()
 
 
-def _open(app) -> list[str]:  # type: ignore[no-untyped-def]
+def _open(app: Any) -> list[str]:
     waiting = (StaffInvitation.accepted_at.is_(None), StaffInvitation.withdrawn_at.is_(None))
     return sorted(one.email for one in rows(app, select(StaffInvitation).where(*waiting)))
 

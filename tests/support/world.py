@@ -88,7 +88,10 @@ class World:
         self.app.extensions["kept_pages"].forget()
         self.app.extensions["keyring"].tenants.clear()
         self.app.extensions.pop("purged_at", None)
-        if self.settings.rate_limits:
+        limiter.enabled = (
+            self.settings.rate_limits
+        )  # one for the process: another world may have asked for it
+        if limiter.enabled:
             limiter.reset()
         for mail in Path(self.settings.mail_url.removeprefix("folder://")).glob("*"):
             mail.unlink()
