@@ -123,9 +123,8 @@ def changes_on_site(shelf: Shelf, live: AnyVersion | None, row: AnyVersion) -> l
     if before is None:
         return []
     page = shelf.central.get(row.path)
-    if page is not None and (before.mode == BLOCK) != (
-        row.mode == BLOCK
-    ):  # one of the two stands under the page
+    one_is_a_block = (before.mode == BLOCK) != (row.mode == BLOCK)
+    if page is not None and one_is_a_block:  # it stands under the page, and the other instead of it
         return difference(_read_as_one(page, before), _read_as_one(page, row))
     return difference(words_of(before), words_of(row))
 
